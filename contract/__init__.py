@@ -1,0 +1,1 @@
+"""Judges any implementation of the gateway against its documentation, over HTTP alone."""

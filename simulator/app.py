@@ -1,0 +1,84 @@
+"""The composition root: the only module that knows every part."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Final
+
+from aiohttp import web
+
+from simulator import console, faces
+from simulator.adapters.alarm import LoopAlarm
+from simulator.adapters.ids import Uuid7Source
+from simulator.adapters.memory_store import MemoryStore
+from simulator.adapters.wall_clock import SystemClock
+from simulator.domain.clock import ClockWish
+from simulator.domain.otp import OTP_RULES
+from simulator.face import VENDORS, Face, discover
+from simulator.face.edge import serve_route, serve_unknown
+from simulator.face.reading import BODY_BYTES_MAX
+from simulator.resources import read_prices, read_profiles, read_routing
+from simulator.services.simulation import Simulation
+from simulator.services.timeline import Runner, Timeline
+from simulator.services.world import Parts, Stock
+from simulator.services.worlds import Defaults, Worlds
+from simulator.settings import Settings
+
+__all__ = ["SIMULATION", "build"]
+
+SIMULATION: Final = web.AppKey("simulation", Simulation)
+
+# Who may carry a message. Not the faces: a vendor carries what comes in by another's API, too.
+_CARRYING_VENDORS: Final = ("telnyx", "unimatrix")
+
+
+def build(settings: Settings, seed: int) -> web.Application:
+    """Put the parts together.
+
+    Args:
+        settings: how to run.
+        seed: of all worlds that are given none of their own.
+    """
+    app = web.Application(client_max_size=BODY_BYTES_MAX)
+    wall = SystemClock()
+    alarm = LoopAlarm(wall)
+    runner = Runner(alarm, wall)
+    parts = Parts(MemoryStore(), Uuid7Source(), wall, runner, _stock())
+    worlds = Worlds(parts, _defaults(settings, seed))
+    simulation = Simulation(parts, worlds, Timeline(worlds, alarm))
+    vendors = tuple(discover(faces))
+    app[VENDORS] = vendors
+    app[SIMULATION] = simulation
+    for face in (*vendors, *discover(console)):
+        _mount(app, face, simulation)
+
+    async def keep_agenda(_app: web.Application) -> AsyncIterator[None]:
+        running = asyncio.create_task(runner.run(simulation.timeline))
+        yield
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+    app.cleanup_ctx.append(keep_agenda)
+    return app
+
+
+def _mount(app: web.Application, face: Face, simulation: Simulation) -> None:
+    for route in face.routes:
+        handler = serve_route(face, route, simulation)
+        app.router.add_route(route.method, route.path, handler, name=route.name)
+    app.router.add_route("*", face.prefix + "{tail:.*}", serve_unknown(face, simulation))
+
+
+def _stock() -> Stock:
+    return Stock(read_prices(), read_routing(_CARRYING_VENDORS), read_profiles(), OTP_RULES)
+
+
+def _defaults(settings: Settings, seed: int) -> Defaults:
+    return Defaults(
+        seed=seed,
+        clock=ClockWish(settings.clock, settings.speed),
+        profile=settings.profile,
+        credit=settings.credit,
+        is_open=settings.worlds == "open",
+    )

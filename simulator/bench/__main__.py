@@ -1,0 +1,120 @@
+"""`python -m simulator.bench`: the simulator's send against a bare aiohttp handler.
+
+Exit codes: 0 measured, 1 below the floor or a round failed, 2 something is missing here.
+"""
+
+import argparse
+import shutil
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from types import FrameType
+
+from simulator.bench.contenders import BARE, CARRIERSIM
+from simulator.bench.cores import allowed_cores, choose_cores
+from simulator.bench.load import LoadFailed, Pressure
+from simulator.bench.match import Match, play
+from simulator.bench.processes import ServerFailed
+from simulator.bench.report import as_json, headline, row, summary
+from simulator.bench.rounds import Round, median_ratios
+from simulator.bench.workloads import SEND
+
+__all__ = ["main"]
+
+OK, FAILED, NOT_EQUIPPED = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print, judge."""
+    signal.signal(signal.SIGTERM, leave)
+    options = parser().parse_args(arguments)
+    if lack := missing():
+        print(lack, file=sys.stderr)
+        return NOT_EQUIPPED
+    match = match_of(options)
+    try:
+        rounds = watch(match, quiet=options.json)
+    except (LoadFailed, ServerFailed) as failure:
+        print(f"The benchmark failed. {failure}", file=sys.stderr)
+        return FAILED
+    print(as_json(match, rounds) if options.json else f"\n{summary(match, rounds)}")
+    return judge(median_ratios(rounds).speed, options.floor)
+
+
+def leave(_signal: int, _frame: FrameType | None) -> None:
+    """Turn SIGTERM into an exception, so that every server is stopped on the way out."""
+    sys.exit(FAILED)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options; their defaults are the protocol that README.md explains."""
+    options = argparse.ArgumentParser(
+        prog="python -m simulator.bench",
+        description="Sends per second, side by side with a bare aiohttp handler.",
+    )
+    add = options.add_argument
+    add("--rounds", type=positive, default=7, help="rounds that count (default 7)")
+    add("--seconds", type=positive, default=3, help="length of a turn (default 3)")
+    add("--connections", type=positive, default=32, help="kept alive (default 32)")
+    add("--quick", action="store_true", help="3 rounds of 1 s: a hint, not a result")
+    add("--floor", type=float, metavar="RATIO", help="exit 1 if the median speed is below this")
+    add("--self-check", action="store_true", help="bare against bare: should show about 1.0")
+    add("--json", action="store_true", help="print one JSON object instead of the table")
+    return options
+
+
+def positive(text: str) -> int:
+    """A count that may not be zero."""
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+def missing() -> str | None:
+    """What this machine lacks to measure, in a sentence."""
+    if shutil.which("wrk") is None:
+        return "The benchmark needs wrk: apt-get install wrk, or brew install wrk."
+    if not Path("/proc/self/stat").exists():
+        return "The benchmark reads CPU times from /proc, which only Linux has."
+    return None
+
+
+def match_of(options: argparse.Namespace) -> Match:
+    """The match that was asked for."""
+    round_count, duration_s = (3, 1) if options.quick else (options.rounds, options.seconds)
+    return Match(
+        yardstick=BARE,
+        candidate=BARE if options.self_check else CARRIERSIM,
+        workload=SEND,
+        pressure=Pressure(connection_count=options.connections, duration_s=duration_s),
+        round_count=round_count,
+        cores=choose_cores(allowed_cores()),
+    )
+
+
+def watch(match: Match, *, quiet: bool) -> list[Round]:
+    """Play the match, showing each round as it ends."""
+    if quiet:
+        return list(play(match))
+    print(headline(match), flush=True)
+    rounds = []
+    with closing(play(match)) as playing:  # or an interrupt here would leave the servers up
+        for number, played in enumerate(playing, start=1):
+            print(row(number, played), flush=True)
+            rounds.append(played)
+    return rounds
+
+
+def judge(speed: float, floor: float | None) -> int:
+    """The exit code for a median speed, with a sentence when it is too low."""
+    if floor is None or speed >= floor:
+        return OK
+    print(f"The median speed {speed:.3f} is below the floor of {floor:.3f}.", file=sys.stderr)
+    return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

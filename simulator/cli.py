@@ -1,0 +1,102 @@
+"""The command line: `carriersim serve`."""
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from simulator import __version__
+from simulator.server import CannotListenError, event_loop, serve
+from simulator.settings import Settings, SettingsError, read_settings
+
+__all__ = ["main"]
+
+_EXIT_FAILED: Final = 1
+_EXIT_USAGE: Final = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: without the program's name; None takes those of the process.
+
+    Returns:
+        the exit status: 0, 1 where the work failed, 2 where it was asked for wrongly.
+    """
+    flags = vars(_parser().parse_args(arguments))
+    del flags["command"]
+    try:
+        settings = read_settings(flags, os.environ, Path.cwd())
+    except SettingsError as error:
+        return _fail(error, _EXIT_USAGE)
+    _set_up_logging(settings)
+    try:
+        with asyncio.Runner(loop_factory=event_loop) as runner:
+            runner.run(serve(settings, say=lambda line: print(line, flush=True)))
+    except CannotListenError as error:
+        return _fail(error, _EXIT_FAILED)
+    return 0
+
+
+def _fail(error: Exception, status: int) -> int:
+    print(f"carriersim: {error}", file=sys.stderr)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="carriersim", description="A carrier in a box.")
+    parser.add_argument("--version", action="version", version=f"carriersim {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_serve(commands.add_parser("serve", help="run the simulator"))
+    return parser
+
+
+def _add_serve(serve_parser: argparse.ArgumentParser) -> None:
+    """Add a flag for each setting; what is wrong with one is said by the settings themselves."""
+    serve_parser.epilog = (
+        "Each flag can stand in carriersim.yaml or, as SIM_<NAME>, in the environment. "
+        "A flag goes before the environment, and that before the file."
+    )
+    for flag, metavar, meaning in (
+        ("--host", "ADDRESS", "where to listen (127.0.0.1)"),
+        ("--port", "PORT", "0 picks a free one (7670)"),
+        ("--port-file", "FILE", "write the port here once connections are accepted"),
+        ("--store", "STORE", "memory"),
+        ("--seed", "N", "of all chance; drawn and printed where none is given"),
+        ("--credit", "USD", "of each new world, or unlimited (2.00)"),
+        ("--clock", "MODE", "of each new world: real, scaled or manual (real)"),
+        ("--speed", "FACTOR", "of scaled clocks"),
+        ("--profile", "NAME", "of each new world's carrier: perfect or grumpy (perfect)"),
+        ("--worlds", "MODE", "open: a key's first call makes its world; closed: it is refused"),
+        ("--log-format", "FORMAT", "text or json (text)"),
+    ):
+        serve_parser.add_argument(flag, metavar=metavar, help=meaning)
+
+
+def _set_up_logging(settings: Settings) -> None:
+    handler = logging.StreamHandler()
+    if settings.log_format == "json":
+        handler.setFormatter(_JsonFormatter())
+    else:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
+class _JsonFormatter(logging.Formatter):
+    """One JSON object to a line, tracebacks included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return json.dumps(
+            {
+                "time": self.formatTime(record),
+                "level": record.levelname,
+                "logger": record.name,
+                "message": super().format(record),
+            }
+        )

@@ -1,0 +1,164 @@
+"""The simulated carrier: what happens to a message next, and when.
+
+A message is dispatched, taken by the network, carried to the handset, and reported on. How long
+each leg takes, how it ends, and whether the report arrives is the profile's; which of the possible
+fates a message has is asked of the dice, by its content.
+"""
+
+from simulator.domain.dice import Dice
+from simulator.domain.latency import Fixed, Latency, draw
+from simulator.domain.message import Message, State, What
+from simulator.domain.steps import MoveMessage, Step
+from simulator.domain.value import value
+
+__all__ = ["Outcome", "Profile", "ProfileError", "Receipts", "next_step"]
+
+_ENDINGS = frozenset({What.DELIVERED, What.UNDELIVERED, What.FAILED})
+_SHARE_TOLERANCE = 1e-9
+
+
+class ProfileError(ValueError):
+    """A carrier profile that makes no sense."""
+
+
+@value
+class Outcome:
+    """One way in which a message may end.
+
+    Attributes:
+        ending: DELIVERED, UNDELIVERED (handset not reached) or FAILED (refused by the network).
+        ratio: the share of messages that end so.
+        error: why, in a word, as carriers' receipts put it; empty where it went well.
+    """
+
+    ending: What
+    ratio: float
+    error: str = ""
+
+
+@value
+class Receipts:
+    """How honest the carrier's delivery receipts are.
+
+    Attributes:
+        latency: from the handset to us.
+        lost_ratio: the share that never arrives.
+        repeated_ratio: of those that arrive, the share that arrives twice.
+        repeated_after: from the first to the second.
+    """
+
+    latency: Latency
+    lost_ratio: float = 0.0
+    repeated_ratio: float = 0.0
+    repeated_after: Latency = Fixed(1_000)
+
+
+@value
+class Profile:
+    """How a carrier behaves.
+
+    Attributes:
+        queueing: from acceptance to dispatch; a message can be cancelled this long.
+        dispatch: from dispatch until the network has taken the message.
+        delivery: from the network to the handset.
+        outcomes: all the ways to end; their ratios sum to one.
+        validity_ms: from acceptance; what has not been reported by then is given up.
+    """
+
+    name: str
+    queueing: Latency
+    dispatch: Latency
+    delivery: Latency
+    outcomes: tuple[Outcome, ...]
+    receipts: Receipts
+    validity_ms: int
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be drawn from.
+
+        Raises:
+            ProfileError: says which part of the profile is wrong.
+        """
+        if abs(sum(outcome.ratio for outcome in self.outcomes) - 1) > _SHARE_TOLERANCE:
+            raise ProfileError(f"the ratios of all outcomes of {self.name!r} do not sum to 1")
+        if any(outcome.ending not in _ENDINGS for outcome in self.outcomes):
+            raise ProfileError(f"an outcome of {self.name!r} is not a way for a message to end")
+        if self.validity_ms <= 0:
+            raise ProfileError(f"{self.name!r} gives messages no time to be delivered")
+
+
+def next_step(message: Message, profile: Profile, dice: Dice, now: int) -> Step | None:
+    """Decide what happens to a message next; None if nothing more will.
+
+    Args:
+        message: as it has just become.
+        profile: of the carrier that bears it.
+        dice: of its world.
+        now: when it became so.
+    """
+    match message.state:
+        case State.SCHEDULED | State.CANCELLED | State.SUPPRESSED | State.FAILED:
+            return None
+        case State.QUEUED:
+            due_at = now + _take(profile.queueing, message, dice, "queueing")
+            return Step(due_at, MoveMessage(message.id, What.DISPATCHED))
+        case State.SENDING:
+            return _hand_over(message, profile, dice, now)
+        case State.SENT:
+            return _report(message, profile, dice, now)
+        case State.DELIVERED | State.UNDELIVERED:
+            return _report_again(message, profile, dice, now)
+
+
+def _hand_over(message: Message, profile: Profile, dice: Dice, now: int) -> Step:
+    due_at = now + _take(profile.dispatch, message, dice, "dispatch")
+    outcome = _outcome(message, profile, dice)
+    if outcome.ending is What.FAILED:
+        return Step(due_at, MoveMessage(message.id, What.FAILED, outcome.error))
+    return Step(due_at, MoveMessage(message.id, What.SENT))
+
+
+def _report(message: Message, profile: Profile, dice: Dice, now: int) -> Step:
+    given_up_at = max(now, message.created_at + profile.validity_ms)
+    if _happens(profile.receipts.lost_ratio, message, dice, "receipt lost"):
+        return Step(given_up_at, MoveMessage(message.id, What.UNDELIVERED, "no receipt"))
+    carried_at = now + _take(profile.delivery, message, dice, "delivery")
+    due_at = carried_at + _take(profile.receipts.latency, message, dice, "receipt")
+    if due_at > given_up_at:
+        return Step(given_up_at, MoveMessage(message.id, What.UNDELIVERED, "validity expired"))
+    outcome = _outcome(message, profile, dice)
+    return Step(due_at, MoveMessage(message.id, outcome.ending, outcome.error))
+
+
+def _report_again(message: Message, profile: Profile, dice: Dice, now: int) -> Step | None:
+    has_been_repeated = message.timeline[-1].what is What.RECEIPT_REPEATED
+    was_given_up = now >= message.created_at + profile.validity_ms
+    if has_been_repeated or was_given_up:
+        return None
+    if not _happens(profile.receipts.repeated_ratio, message, dice, "receipt repeated"):
+        return None
+    due_at = now + _take(profile.receipts.repeated_after, message, dice, "repetition")
+    return Step(due_at, MoveMessage(message.id, What.RECEIPT_REPEATED))
+
+
+def _outcome(message: Message, profile: Profile, dice: Dice) -> Outcome:
+    """Draw how a message ends; each time it is asked, the answer is the same."""
+    outcomes = profile.outcomes
+    if len(outcomes) == 1:
+        return outcomes[0]
+    left = dice.fraction(message.likeness, message.nth, "outcome")
+    for outcome in outcomes[:-1]:
+        left -= outcome.ratio
+        if left < 0:
+            return outcome
+    return outcomes[-1]
+
+
+def _happens(ratio: float, message: Message, dice: Dice, what: str) -> bool:
+    return ratio > 0 and dice.fraction(message.likeness, message.nth, what) < ratio
+
+
+def _take(latency: Latency, message: Message, dice: Dice, leg: str) -> int:
+    if isinstance(latency, Fixed):  # spares the draw, and most profiles of tests are fixed
+        return latency.ms
+    return draw(latency, dice.fraction(message.likeness, message.nth, leg))

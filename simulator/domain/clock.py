@@ -1,0 +1,100 @@
+"""A world's clock: one straight line through the wall's, whatever its mode."""
+
+from enum import StrEnum
+
+from simulator.domain.refusals import Invalid
+from simulator.domain.value import value
+
+__all__ = ["Clock", "ClockMode", "ClockWish", "manual_clock", "real_clock", "scaled_clock"]
+
+
+class ClockMode(StrEnum):
+    """How a world's time passes."""
+
+    REAL = "real"
+    SCALED = "scaled"
+    MANUAL = "manual"
+
+
+@value
+class ClockWish:
+    """How time shall pass from now on; what is None goes on as it is.
+
+    Attributes:
+        speed: of a scaled clock, above 0; without a mode it asks for one.
+        now: the time it shall show.
+    """
+
+    mode: ClockMode | None = None
+    speed: float | None = None
+    now: int | None = None
+
+
+@value
+class Clock:
+    """World time as a function of wall time, both in milliseconds since 1970.
+
+    The line goes through the point (`wall_at`, `world_at`) and rises with `speed`: 1 is real, 0 is
+    manual, anything else is scaled.
+    """
+
+    mode: ClockMode
+    speed: float
+    wall_at: int
+    world_at: int
+
+    def now(self, wall_at: int) -> int:
+        """Tell the world's time at an instant of the wall's."""
+        return self.world_at + int((wall_at - self.wall_at) * self.speed)
+
+    def wall_when(self, world_at: int) -> int | None:
+        """Tell when the wall's clock will show that this instant is due; None if it never will."""
+        if world_at <= self.world_at:
+            return self.wall_at
+        if self.speed == 0:
+            return None
+        wall_at = self.wall_at + int((world_at - self.world_at) / self.speed)
+        # Rounding must never make a step early by its own world's clock.
+        while self.now(wall_at) < world_at:
+            wall_at += 1
+        return wall_at
+
+    def set_to(self, world_at: int, *, wall_at: int) -> "Clock":
+        """Show another time from now on, at the same speed."""
+        return Clock(self.mode, self.speed, wall_at, world_at)
+
+    def changed(self, wish: ClockWish, *, wall_at: int) -> "Clock":
+        """Make the clock that is wished for.
+
+        Raises:
+            Invalid: the speed does not fit the mode.
+        """
+        world_at = self.now(wall_at) if wish.now is None else wish.now
+        mode = wish.mode or (self.mode if wish.speed is None else ClockMode.SCALED)
+        match mode:
+            case ClockMode.SCALED:
+                speed = self.speed if wish.speed is None else wish.speed
+                if speed <= 0:
+                    raise Invalid.field("speed", "must be above 0 on a scaled clock")
+                return scaled_clock(speed, wall_at=wall_at, world_at=world_at)
+            case ClockMode.MANUAL | ClockMode.REAL if wish.speed is not None:
+                raise Invalid.field("speed", "is for scaled clocks")
+            case ClockMode.MANUAL:
+                return manual_clock(wall_at=wall_at, world_at=world_at)
+            case ClockMode.REAL:
+                return real_clock(wall_at=wall_at, world_at=world_at)
+
+
+def real_clock(*, wall_at: int, world_at: int) -> Clock:
+    """Make a clock that runs with the wall's."""
+    return Clock(ClockMode.REAL, 1, wall_at, world_at)
+
+
+def scaled_clock(speed: float, *, wall_at: int, world_at: int) -> Clock:
+    """Make a clock that runs `speed` times as fast as the wall's."""
+    return Clock(ClockMode.SCALED, speed, wall_at, world_at)
+
+
+def manual_clock(*, wall_at: int, world_at: int) -> Clock:
+    """Make a clock that stands still until it is moved."""
+    return Clock(ClockMode.MANUAL, 0, wall_at, world_at)

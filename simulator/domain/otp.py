@@ -1,0 +1,124 @@
+"""One-time passcodes: made of chance, dead by time, by use, by guesses or by a successor."""
+
+from enum import StrEnum
+from typing import Final
+
+from simulator.domain.address import E164
+from simulator.domain.dice import Dice
+from simulator.domain.value import value
+
+__all__ = ["OTP_RULES", "Otp", "OtpRules", "Verdict", "issue"]
+
+SUPERSEDED_COUNT_MAX: Final = 10
+
+
+class Verdict(StrEnum):
+    """What came of an attempt to verify a code."""
+
+    VALID = "valid"
+    WRONG = "wrong"
+    EXPIRED = "expired"
+    EXHAUSTED = "exhausted"
+    USED = "used"
+
+
+@value
+class OtpRules:
+    """How long codes are, how long they live, and how many guesses they stand."""
+
+    digit_count: int = 6
+    lifetime_ms: int = 300_000
+    attempt_count: int = 5
+
+
+OTP_RULES: Final = OtpRules()
+
+
+@value
+class Otp:
+    """The latest code sent to a number through one face.
+
+    Attributes:
+        id: names the request for the code.
+        expires_at: the first instant at which it is no longer good.
+        superseded: the codes it replaced, oldest first, the last ten of them.
+    """
+
+    id: str
+    face: str
+    destination: E164
+    code: str
+    nth: int
+    created_at: int
+    expires_at: int
+    attempts_left: int
+    is_used: bool = False
+    superseded: tuple[str, ...] = ()
+
+    def verdict(self, code: str, now: int) -> Verdict:
+        """Judge an attempt; a dead code is dead before it is compared."""
+        if self.is_used:
+            return Verdict.USED
+        if now >= self.expires_at:
+            return Verdict.EXPIRED
+        if self.attempts_left == 0:
+            return Verdict.EXHAUSTED
+        return Verdict.VALID if code == self.code else Verdict.WRONG
+
+    def after(self, verdict: Verdict) -> "Otp":
+        """Tell what an attempt with this verdict leaves behind."""
+        match verdict:
+            case Verdict.VALID:
+                return self._with(self.attempts_left, is_used=True)
+            case Verdict.WRONG:
+                return self._with(self.attempts_left - 1, is_used=False)
+            case Verdict.EXPIRED | Verdict.EXHAUSTED | Verdict.USED:
+                return self
+
+    def _with(self, attempts_left: int, *, is_used: bool) -> "Otp":
+        return Otp(
+            self.id,
+            self.face,
+            self.destination,
+            self.code,
+            self.nth,
+            self.created_at,
+            self.expires_at,
+            attempts_left,
+            is_used,
+            self.superseded,
+        )
+
+
+def issue(
+    otp_id: str,
+    *,
+    face: str,
+    destination: E164,
+    previous: Otp | None,
+    rules: OtpRules,
+    dice: Dice,
+    now: int,
+) -> Otp:
+    """Make the code that takes the place of the previous one."""
+    nth = previous.nth + 1 if previous else 1
+    code = _draw(rules, dice, face, destination, nth)
+    if previous and code == previous.code:  # else the old code would live on in the new one
+        code = f"{(int(code) + 1) % 10**rules.digit_count:0{rules.digit_count}}"
+    superseded = (*previous.superseded, previous.code) if previous else ()
+    return Otp(
+        id=otp_id,
+        face=face,
+        destination=destination,
+        code=code,
+        nth=nth,
+        created_at=now,
+        expires_at=now + rules.lifetime_ms,
+        attempts_left=rules.attempt_count,
+        superseded=superseded[-SUPERSEDED_COUNT_MAX:],
+    )
+
+
+def _draw(rules: OtpRules, dice: Dice, face: str, destination: str, nth: int) -> str:
+    drawn = dice.below(10**rules.digit_count, "otp", face, destination, nth)
+    return f"{drawn:0{rules.digit_count}}"

@@ -1,0 +1,115 @@
+"""Everything the carrier may say no with.
+
+Each face has words for each of them, or does not type-check.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from simulator.domain.pricing import MicroUsd
+
+__all__ = [
+    "Conflicting",
+    "FieldProblem",
+    "InsufficientCredit",
+    "Invalid",
+    "KeyReused",
+    "NotFound",
+    "Refusal",
+    "RefusedByDomain",
+    "TooBusy",
+    "UnknownVendor",
+    "VendorUnavailable",
+]
+
+
+class Refusal(Exception):
+    """The answer is no, and the caller is told why. Nothing has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """What is wrong with one member of a request.
+
+    Attributes:
+        field: its path, in the caller's spelling: `to`, `messages.3.body`.
+        message: a sentence for a person.
+    """
+
+    field: str
+    message: str
+
+
+# `eq=False` and no `frozen`: an exception must stay hashable and let its traceback be set.
+@dataclass(eq=False)
+class Invalid(Refusal):
+    """The request is understood and makes no sense."""
+
+    problems: tuple[FieldProblem, ...]
+
+    @classmethod
+    def field(cls, field: str, message: str) -> "Invalid":
+        """Refuse because of one member."""
+        return cls((FieldProblem(field, message),))
+
+
+@dataclass(eq=False)
+class NotFound(Refusal):
+    """There is no such thing in this world; another world's things do not exist here."""
+
+    kind: str
+    name: str
+
+
+@dataclass(eq=False)
+class Conflicting(Refusal):
+    """The thing is there already, or is in use."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class InsufficientCredit(Refusal):
+    """The balance does not cover the price."""
+
+    price: MicroUsd
+    balance: MicroUsd
+
+
+@dataclass(eq=False)
+class KeyReused(Refusal):
+    """The idempotency key belongs to another request."""
+
+    key: str
+
+
+@dataclass(eq=False)
+class UnknownVendor(Refusal):
+    """A message was pinned to a vendor that is none."""
+
+    vendor: str
+    known: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class VendorUnavailable(Refusal):
+    """The vendor that a message is pinned to, or every one, is down."""
+
+    vendor: str
+
+
+@dataclass(eq=False)
+class TooBusy(Refusal):
+    """Too many requests change the same thing at the same time."""
+
+
+RefusedByDomain: TypeAlias = (
+    Invalid
+    | NotFound
+    | Conflicting
+    | InsufficientCredit
+    | KeyReused
+    | UnknownVendor
+    | VendorUnavailable
+    | TooBusy
+)

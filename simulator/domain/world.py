@@ -1,0 +1,55 @@
+"""What a world is set to: the part of it that is chosen, not what has happened in it."""
+
+from simulator.domain.clock import Clock
+from simulator.domain.dice import Dice
+from simulator.domain.pricing import MicroUsd
+from simulator.domain.value import value
+
+__all__ = ["WorldSettings"]
+
+
+@value
+class WorldSettings:
+    """A world's name and what was chosen for it.
+
+    Attributes:
+        name: 1 to 64 letters and digits.
+        seed: of its dice.
+        realm: its name where the seed is the server's, so that worlds on one server differ; empty
+            where the seed was given to the world itself, so that such a seed repeats it anywhere.
+        clock: how its time passes.
+        profile: the name of its carrier's profile.
+        credit: micro-USD that it starts with; None never runs out.
+        created_at: on the wall's clock.
+        starts_at: the time its clock showed at first, if that was chosen.
+        vendors_down: vendors that take no messages at present.
+    """
+
+    name: str
+    seed: int
+    realm: str
+    clock: Clock
+    profile: str
+    credit: MicroUsd | None
+    created_at: int
+    starts_at: int | None = None
+    vendors_down: frozenset[str] = frozenset()
+
+    @property
+    def dice(self) -> Dice:
+        """The dice of this world."""
+        return Dice(self.seed, self.realm)
+
+    def with_clock(self, clock: Clock) -> "WorldSettings":
+        """Set another clock."""
+        return WorldSettings(
+            self.name,
+            self.seed,
+            self.realm,
+            clock,
+            self.profile,
+            self.credit,
+            self.created_at,
+            self.starts_at,
+            self.vendors_down,
+        )

@@ -1,0 +1,128 @@
+"""One request on its way through a face."""
+
+import json
+from functools import cache
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from simulator.domain.refusals import Invalid
+from simulator.face.reading import Wire, parse_object, read_body, validate
+from simulator.services.once import Once
+from simulator.services.simulation import Simulation
+from simulator.services.world import World
+
+__all__ = ["Call"]
+
+W = TypeVar("W", bound=Wire)
+
+_KEY_HEADER = "Idempotency-Key"
+_KEY_MEMBER = "idempotency_key"
+_KEY_LENGTH_MAX = 255
+
+
+class Call:
+    """A request, the world it belongs to, and what was noticed while it was read.
+
+    Attributes:
+        warnings: what the caller should know though nothing failed.
+        world_name: as the credential says; `-` before that is known.
+    """
+
+    __slots__ = (
+        "_document",
+        "_world",
+        "capability",
+        "request",
+        "simulation",
+        "started_ns",
+        "warnings",
+        "world_name",
+    )
+
+    def __init__(self, request: web.Request, simulation: Simulation, capability: str) -> None:
+        self.request = request
+        self.simulation = simulation
+        self.capability = capability
+        self.started_ns = simulation.parts.wall.elapsed_ns()
+        self.warnings: list[str] = []
+        self.world_name = "-"
+        self._world: World | None = None
+        self._document: dict[str, Any] = {}
+
+    @property
+    def world(self) -> World:
+        """The world at the instant at which the call came in."""
+        if self._world is None:
+            raise LookupError(f"{self.capability} is asked outside of any world")
+        return self._world
+
+    def enter(self, world: World) -> None:
+        """Let the call belong to a world."""
+        self._world = world
+        self.world_name = world.name
+
+    def part(self, name: str) -> str:
+        """Tell what stands in the path for a name."""
+        return self.request.match_info[name]
+
+    async def read(self, model: type[W]) -> W:
+        """Read the body.
+
+        Raises:
+            Refusal: it is not what the operation takes.
+        """
+        return self._validate(model, parse_object(await read_body(self.request)))
+
+    async def read_optional(self, model: type[W]) -> W:
+        """Read the body; no body is an empty one.
+
+        Raises:
+            Refusal: there is a body, and it is not what the operation takes.
+        """
+        body = await read_body(self.request)
+        return self._validate(model, parse_object(body) if body else {})
+
+    def query(self, model: type[W]) -> W:
+        """Read the query string; of a parameter that is given twice, the last counts.
+
+        Raises:
+            Invalid: a parameter is wrong.
+        """
+        return self._validate(model, dict(self.request.query))
+
+    def once(self, key_member: str | None = None) -> Once | None:
+        """Tell whether the caller wants this done once, by the header or by a member of the body.
+
+        Raises:
+            Invalid: the key is malformed, or header and body disagree.
+        """
+        header = self.request.headers.get(_KEY_HEADER)
+        key = header if key_member is None else key_member
+        if key is None:
+            return None
+        if header is not None and header != key:
+            raise Invalid.field(_KEY_MEMBER, f"differs from the header {_KEY_HEADER}")
+        if not 1 <= len(key) <= _KEY_LENGTH_MAX or not key.isprintable():
+            raise Invalid.field(_KEY_MEMBER, "must be 1 to 255 printable characters")
+        return Once(self.capability, key, self._fingerprint())
+
+    def _validate(self, model: type[W], document: dict[str, Any]) -> W:
+        self._document = document
+        checked = validate(model, document)
+        self.warnings += [
+            f"unknown member {name!a} ignored" for name in document if name not in _names(model)
+        ]
+        return checked
+
+    def _fingerprint(self) -> str:
+        """Digest what makes two requests the same: their path, and the body without the key."""
+        members = {name: item for name, item in self._document.items() if name != _KEY_MEMBER}
+        canonical = json.dumps([self.request.path, members], sort_keys=True)
+        return blake2b(canonical.encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _names(model: type[Wire]) -> frozenset[str]:
+    return frozenset(field.alias or name for name, field in model.model_fields.items())

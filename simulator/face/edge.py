@@ -1,0 +1,101 @@
+"""Where HTTP becomes a call and an answer becomes HTTP; the only place that catches everything."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from functools import lru_cache
+from typing import Final, TypeAlias, cast
+
+from aiohttp import web
+from multidict import CIMultiDict
+
+from simulator import __version__
+from simulator.domain.refusals import NotFound, Refusal
+from simulator.face.answers import Answer
+from simulator.face.call import Call
+from simulator.face.faces import Face, Route
+from simulator.face.refused import Broken, MethodNotAllowed, NoSuchRoute, Refused, Unauthorized
+from simulator.services.simulation import Simulation
+
+__all__ = ["HttpHandler", "serve_route", "serve_unknown"]
+
+HttpHandler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_LOG: Final = logging.getLogger("simulator")
+_WARNINGS_LENGTH_MAX: Final = 1_000
+
+
+def serve_route(face: Face, route: Route, simulation: Simulation) -> HttpHandler:
+    """Make the aiohttp handler of a route."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        call = Call(request, simulation, route.name)
+        try:
+            if route.has_world:
+                await _enter(face, call)
+            answer = await route.handler(call)
+        except Refusal as refusal:
+            answer = face.refuse(call, cast("Refused", refusal))
+        except Exception:  # noqa: BLE001 - logged, and told in the dialect of the face
+            _LOG.exception("%s %s failed", request.method, request.rel_url)
+            answer = face.refuse(call, Broken())
+        return _respond(call, answer)
+
+    return handle
+
+
+def serve_unknown(face: Face, simulation: Simulation) -> HttpHandler:
+    """Make the handler of everything below a face's prefix that is no route."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        call = Call(request, simulation, "unknown")
+        allowed = await _allowed(request)
+        refused = (
+            MethodNotAllowed(request.method, allowed) if allowed else NoSuchRoute(request.path)
+        )
+        return _respond(call, face.refuse(call, refused))
+
+    return handle
+
+
+async def _enter(face: Face, call: Call) -> None:
+    name = face.world_of(call.request)
+    try:
+        call.enter(await call.simulation.worlds.enter(name))
+    except NotFound:
+        raise Unauthorized(f"There is no world {name}, and this server makes none.") from None
+
+
+async def _allowed(request: web.Request) -> tuple[str, ...]:
+    """Find the methods that this path would take; the catch-all takes any and does not count."""
+    allowed: set[str] = set()
+    for resource in request.app.router.resources():
+        _, methods = await resource.resolve(request)
+        allowed |= methods - {"*"}
+    return tuple(sorted(allowed))
+
+
+def _respond(call: Call, answer: Answer) -> web.Response:
+    headers = _headers(call.world_name, _seed_shown(call)).copy()
+    if answer.headers:
+        headers.update(answer.headers)
+    if call.warnings:
+        headers["X-Sim-Warnings"] = "; ".join(call.warnings)[:_WARNINGS_LENGTH_MAX]
+    return web.Response(body=answer.body, status=answer.status, headers=headers)
+
+
+def _seed_shown(call: Call) -> int:
+    if call.world_name == "-":
+        return call.simulation.worlds.defaults.seed
+    return call.world.settings.seed
+
+
+@lru_cache(maxsize=1024)
+def _headers(world: str, seed: int) -> CIMultiDict[str]:
+    return CIMultiDict(
+        {
+            "Content-Type": "application/json",
+            "X-Sim-World": world,
+            "X-Sim-Version": __version__,
+            "X-Sim-Seed": str(seed),
+        }
+    )

@@ -1,0 +1,140 @@
+"""The house's own error object, as the gateway speaks it and the control API borrows it."""
+
+from simulator.domain.pricing import MicroUsd, usd
+from simulator.domain.refusals import (
+    Conflicting,
+    FieldProblem,
+    InsufficientCredit,
+    Invalid,
+    KeyReused,
+    NotFound,
+    TooBusy,
+    UnknownVendor,
+    VendorUnavailable,
+)
+from simulator.domain.value import value
+from simulator.face.refused import (
+    BodyTooLarge,
+    Broken,
+    MethodNotAllowed,
+    NoSuchRoute,
+    NotJson,
+    Refused,
+    Unauthorized,
+    WrongMediaType,
+)
+
+__all__ = ["ErrorObject", "error_object"]
+
+
+@value
+class ErrorObject:
+    """A refusal in words.
+
+    Attributes:
+        status: of HTTP.
+        code: UPPER_SNAKE_CASE, for programs.
+        message: what is wrong, for a person.
+        hint: what to do about it.
+        is_retryable: whether the same request may succeed later.
+        details: what is wrong with each member.
+        headers: pairs of name and value that HTTP asks for with this status.
+    """
+
+    status: int
+    code: str
+    message: str
+    hint: str | None = None
+    is_retryable: bool = False
+    details: tuple[FieldProblem, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """Spell it: `{code, message, hint, retryable}`, and `details` where there are any."""
+        spelled: dict[str, object] = {
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+            "retryable": self.is_retryable,
+        }
+        if self.details:
+            spelled["details"] = [
+                {"field": problem.field, "message": problem.message} for problem in self.details
+            ]
+        return spelled
+
+
+def error_object(refused: Refused) -> ErrorObject:
+    """Find the words for a refusal."""
+    match refused:
+        case NoSuchRoute(path):
+            return ErrorObject(404, "NOT_FOUND", f"There is nothing at {path}.")
+        case MethodNotAllowed(method, allowed):
+            return _method_not_allowed(method, ", ".join(allowed))
+        case Unauthorized(reason):
+            challenge = ("WWW-Authenticate", "Bearer")
+            return ErrorObject(401, "UNAUTHORIZED", reason, headers=(challenge,))
+        case BodyTooLarge(limit):
+            return ErrorObject(413, "PAYLOAD_TOO_LARGE", f"The body has more than {limit} bytes.")
+        case WrongMediaType(media_type):
+            return _wrong_media_type(media_type)
+        case NotJson(reason):
+            return ErrorObject(400, "INVALID_JSON", f"The body {reason}.", "Send a JSON object.")
+        case Invalid(problems):
+            first = f"{problems[0].field} {problems[0].message}"
+            return ErrorObject(422, "VALIDATION_ERROR", f"{first}.", details=problems)
+        case KeyReused(key):
+            return _key_reused(key)
+        case NotFound(kind, name):
+            return ErrorObject(404, "NOT_FOUND", f"There is no {kind} {name} in this project.")
+        case Conflicting(reason):
+            return ErrorObject(409, "CONFLICT", f"{reason}.")
+        case InsufficientCredit(price, balance):
+            return _insufficient_credit(price, balance)
+        case UnknownVendor(vendor, known):
+            names = ", ".join(known)
+            return ErrorObject(422, "UNKNOWN_VENDOR", f"{vendor} is no vendor.", f"Try {names}.")
+        case VendorUnavailable(vendor):
+            return ErrorObject(
+                503, "VENDOR_UNAVAILABLE", f"{vendor} takes no messages now.", is_retryable=True
+            )
+        case TooBusy():
+            return ErrorObject(
+                503, "INTERNAL", "Too much changes at once.", "Try again.", is_retryable=True
+            )
+        case Broken():
+            return ErrorObject(
+                500, "INTERNAL", "The simulator failed; its log says why.", is_retryable=True
+            )
+
+
+def _method_not_allowed(method: str, allowed: str) -> ErrorObject:
+    message = f"{method} is not allowed here; {allowed} is."
+    return ErrorObject(405, "METHOD_NOT_ALLOWED", message, headers=(("Allow", allowed),))
+
+
+def _wrong_media_type(media_type: str) -> ErrorObject:
+    message = f"The body is {media_type}, not application/json."
+    return ErrorObject(
+        415, "UNSUPPORTED_MEDIA_TYPE", message, "Send Content-Type: application/json."
+    )
+
+
+def _key_reused(key: str) -> ErrorObject:
+    return ErrorObject(
+        422,
+        "IDEMPOTENCY_KEY_REUSED",
+        f"The idempotency key {key!a} belongs to another request.",
+        "Use a new key for each new request.",
+    )
+
+
+def _insufficient_credit(price: MicroUsd, balance: MicroUsd) -> ErrorObject:
+    # The documented remedy: "On 402 INSUFFICIENT_CREDIT, POST /v1/account/topup and open the
+    # returned checkout_url."
+    return ErrorObject(
+        402,
+        "INSUFFICIENT_CREDIT",
+        f"This costs {usd(price)} USD, and the balance is {usd(balance)} USD.",
+        "POST /v1/account/topup and open the returned checkout_url.",
+    )

@@ -1,0 +1,73 @@
+"""The value that a face is, and how faces are found."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Final, TypeAlias
+
+from aiohttp import web
+
+from simulator.domain.value import value
+from simulator.face.answers import Answer
+from simulator.face.call import Call
+from simulator.face.refused import Refused
+
+__all__ = ["VENDORS", "Face", "Handler", "Route", "discover"]
+
+Handler: TypeAlias = Callable[[Call], Awaitable[Answer]]
+
+
+@value
+class Route:
+    """One operation: where it is, what it is called, and who answers.
+
+    Attributes:
+        path: as aiohttp writes it, with `{id}` for what varies.
+        name: the operationId.
+        has_world: whether a call belongs to a world; the others need no credential.
+    """
+
+    method: str
+    path: str
+    name: str
+    handler: Handler
+    has_world: bool = True
+
+
+@value
+class Face:
+    """One API of the simulator.
+
+    Attributes:
+        name: also that of its folder.
+        prefix: of all its paths; what is unknown below it is refused in its dialect.
+        routes: all its operations.
+        world_of: reads the name of the world out of a request's credential; raises Unauthorized.
+        refuse: says no in its dialect.
+        keys: what a client needs to know to speak for a world: credentials, as JSON.
+        environment: the variables that point a client at this server, given world and base URL.
+        spell_message_id: how this face writes the id of a message.
+    """
+
+    name: str
+    prefix: str
+    routes: tuple[Route, ...]
+    world_of: Callable[[web.Request], str]
+    refuse: Callable[[Call, Refused], Answer]
+    keys: Callable[[str], object]
+    environment: Callable[[str, str], Mapping[str, str]]
+    spell_message_id: Callable[[str], str] = str
+
+
+# The faces of vendors in this process, for the console, which looks through all of them.
+VENDORS: Final = web.AppKey("vendors", Sequence[Face])
+
+
+def discover(package: ModuleType) -> Iterator[Face]:
+    """Find the faces in the folders of a package, in the order of their names."""
+    for module in iter_modules(package.__path__):
+        face = import_module(f"{package.__name__}.{module.name}").FACE
+        if not isinstance(face, Face) or face.name != module.name:
+            raise TypeError(f"{package.__name__}.{module.name}.FACE is no face of that name")
+        yield face

@@ -1,0 +1,77 @@
+"""What a request may be refused for before it reaches the carrier; the union of all refusals."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from simulator.domain.refusals import Refusal, RefusedByDomain
+
+__all__ = [
+    "BodyTooLarge",
+    "Broken",
+    "MethodNotAllowed",
+    "NoSuchRoute",
+    "NotJson",
+    "Refused",
+    "Unauthorized",
+    "WrongMediaType",
+]
+
+
+@dataclass(eq=False)
+class NoSuchRoute(Refusal):
+    """Nothing is at this path."""
+
+    path: str
+
+
+@dataclass(eq=False)
+class MethodNotAllowed(Refusal):
+    """Something is at this path, for other methods."""
+
+    method: str
+    allowed: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class Unauthorized(Refusal):
+    """The request does not say, in a way we accept, on whose behalf it is made."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class BodyTooLarge(Refusal):
+    """The body has more bytes than this."""
+
+    limit: int
+
+
+@dataclass(eq=False)
+class WrongMediaType(Refusal):
+    """The body says it is something else than JSON."""
+
+    media_type: str
+
+
+@dataclass(eq=False)
+class NotJson(Refusal):
+    """The body is no JSON object."""
+
+    reason: str
+
+
+@dataclass(eq=False)
+class Broken(Refusal):
+    """We failed. This is a fault of ours, and it has been logged."""
+
+
+Refused: TypeAlias = (
+    RefusedByDomain
+    | NoSuchRoute
+    | MethodNotAllowed
+    | Unauthorized
+    | BodyTooLarge
+    | WrongMediaType
+    | NotJson
+    | Broken
+)

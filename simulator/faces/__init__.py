@@ -1,0 +1,1 @@
+"""The vendors that the simulator impersonates: one folder each, found by walking."""

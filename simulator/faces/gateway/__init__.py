@@ -1,0 +1,20 @@
+"""The Infrai SMS gateway, under `/v1`."""
+
+from simulator.face import Face
+from simulator.faces.gateway.auth import environment, keys, world_of
+from simulator.faces.gateway.envelope import refuse
+from simulator.faces.gateway.routes import ROUTES
+from simulator.faces.gateway.translate import spell_message_id
+
+__all__ = ["FACE"]
+
+FACE = Face(
+    name="gateway",
+    prefix="/v1",
+    routes=ROUTES,
+    world_of=world_of,
+    refuse=refuse,
+    keys=keys,
+    environment=environment,
+    spell_message_id=spell_message_id,
+)

@@ -1,0 +1,99 @@
+"""The process that serves: it listens, says where, and stops when it is told to."""
+
+import asyncio
+import gc
+import json
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from aiohttp import web
+
+from simulator import __version__
+from simulator.adapters.ids import fresh_seed
+from simulator.app import build
+from simulator.settings import Settings
+
+__all__ = ["CannotListenError", "event_loop", "serve"]
+
+# A stop is promised within a second. What still waits then, such as a long poll, is cut off.
+_SHUTDOWN_S: Final = 0.3
+
+
+class CannotListenError(Exception):
+    """The address is taken, or is not ours."""
+
+
+def event_loop() -> asyncio.AbstractEventLoop:
+    """Make the event loop: uvloop where it is installed."""
+    try:
+        import uvloop  # noqa: PLC0415 - it does not install everywhere
+    except ImportError:
+        return asyncio.new_event_loop()
+    return uvloop.new_event_loop()
+
+
+async def serve(settings: Settings, say: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT.
+
+    Args:
+        settings: how.
+        say: is told one line as soon as connections are accepted: URL, seed and store.
+
+    Raises:
+        CannotListenError: names the address.
+    """
+    seed = fresh_seed() if settings.seed is None else settings.seed
+    runner = web.AppRunner(
+        build(settings, seed), access_log=None, shutdown_timeout=_SHUTDOWN_S, handle_signals=False
+    )
+    await runner.setup()
+    try:
+        port = await _listen(runner, settings)
+        _calm_collector()
+        say(_greeting(settings, port, seed))
+        if settings.port_file:
+            _write_port(settings.port_file, port)
+        await _told_to_stop()
+    finally:
+        await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> int:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port, backlog=1024).start()
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        raise CannotListenError(f"cannot listen on {where}: {error.strerror}") from None
+    port: int = runner.addresses[0][1]
+    return port
+
+
+def _calm_collector() -> None:
+    """Keep the garbage collector from walking over what lives as long as the process."""
+    gc.collect()
+    gc.freeze()
+
+
+def _greeting(settings: Settings, port: int, seed: int) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    url = f"http://{host}:{port}"
+    if settings.log_format == "json":
+        return json.dumps({"url": url, "seed": seed, "store": settings.store})
+    return f"carriersim {__version__} on {url} (seed {seed}, store {settings.store})"
+
+
+def _write_port(path: Path, port: int) -> None:
+    """Write the port, whole or not at all: somebody waits for this file."""
+    draft = path.with_name(f"{path.name}.new")
+    draft.write_text(f"{port}\n", encoding="ascii")
+    draft.replace(path)
+
+
+async def _told_to_stop() -> None:
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(stop, told.set)
+    await told.wait()

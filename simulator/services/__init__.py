@@ -1,0 +1,1 @@
+"""What can be asked of the carrier: use cases, and the ports through which they reach the world."""

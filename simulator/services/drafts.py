@@ -1,0 +1,184 @@
+"""Read, decide, commit: how every use case changes a world.
+
+A use case works on a draft: it fetches what it needs, decides, and writes down what is to change.
+The draft is committed as one change set. If what was fetched has changed meanwhile, the draft is
+thrown away and the use case runs again on a new one.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, Generic, TypeVar, cast
+
+from simulator.domain.pricing import MicroUsd
+from simulator.domain.refusals import InsufficientCredit, KeyReused, TooBusy
+from simulator.domain.steps import Step
+from simulator.domain.value import value
+from simulator.services.once import Once, Remembered
+from simulator.services.ports import Change, Conflict, Floor, IndexEntry, Key
+from simulator.services.tables import BALANCE, REMEMBERED
+from simulator.services.world import World
+
+__all__ = ["ATTEMPT_COUNT_MAX", "Draft", "Performed", "perform"]
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# Each round of conflicts is won by one of those who meet, so this many may meet on one record.
+ATTEMPT_COUNT_MAX: Final = 200
+
+
+class Draft:
+    """What a use case is about to change, and what it has seen of the world."""
+
+    __slots__ = (
+        "_adds",
+        "_done",
+        "_entries",
+        "_expected",
+        "_puts",
+        "_seen",
+        "_steps",
+        "charged",
+        "world",
+    )
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.charged = MicroUsd(0)
+        self._seen: dict[Key[Any], object | None] = {}
+        self._expected: dict[Key[Any], object | None] = {}
+        self._puts: dict[Key[Any], object | None] = {}
+        self._adds: dict[Key[int], Floor] = {}
+        self._entries: list[IndexEntry] = []
+        self._steps: list[Step] = []
+        self._done: list[int] = []
+
+    async def fetch(self, *keys: Key[Any]) -> None:
+        """Read records, all at one moment; the draft will only be written if they are still so.
+
+        A balance is not held to: its floor guards it, and everybody would meet on it.
+        """
+        missing = [key for key in keys if key not in self._seen]
+        if not missing:
+            return
+        for key, record in zip(
+            missing, await self.world.parts.store.read(self.world.name, missing), strict=True
+        ):
+            self._seen[key] = record
+            if key is not BALANCE:
+                self._expected[key] = record
+
+    def get(self, key: Key[T]) -> T | None:
+        """Tell what a fetched record is, with what this draft has changed in it."""
+        return cast("T | None", self._seen[key])
+
+    def put(self, key: Key[T], record: T) -> None:
+        """Write a record."""
+        self._seen[key] = record
+        self._puts[key] = record
+
+    def enter(self, index: str, record_id: str) -> None:
+        """Add a line to an index."""
+        self._entries.append(IndexEntry(index, record_id))
+
+    def plan(self, step: Step | None) -> None:
+        """Put a step on the timeline, if there is one."""
+        if step is not None:
+            self._steps.append(step)
+
+    def finish(self, step_id: int) -> None:
+        """Take a leased step off the timeline: this draft is what it came to."""
+        self._done.append(step_id)
+
+    def charge(self, price: MicroUsd) -> None:
+        """Take money from the fetched balance.
+
+        Raises:
+            InsufficientCredit: the balance does not cover it.
+        """
+        balance = self.get(BALANCE) or 0
+        is_limited = self.world.settings.credit is not None
+        if is_limited and price > balance:
+            raise InsufficientCredit(price, MicroUsd(balance))
+        self._pay(-price, least=0 if is_limited else None)
+        self.charged = MicroUsd(self.charged + price)
+
+    def refund(self, price: MicroUsd) -> None:
+        """Give money back to the fetched balance."""
+        self._pay(price, least=None)
+
+    async def commit(self) -> None:
+        """Write everything.
+
+        Raises:
+            Conflict: the world is not as this draft has seen it.
+        """
+        await self.world.commit(
+            Change(
+                expected=self._expected,
+                puts=self._puts,
+                adds=self._adds,
+                entries=self._entries,
+                steps=self._steps,
+                done=self._done,
+            )
+        )
+
+    def _pay(self, delta: int, *, least: int | None) -> None:
+        before = self._adds.get(BALANCE)
+        self._adds[BALANCE] = Floor(delta + (before.delta if before else 0), least)
+        self._seen[BALANCE] = (self.get(BALANCE) or 0) + delta
+
+
+@value
+class Performed(Generic[R]):
+    """What came of a use case.
+
+    Attributes:
+        result: what it returned, now or, if replayed, the first time.
+        charged: what this request cost; nothing if it was replayed.
+        is_replayed: whether an earlier request with the same key had done it already.
+    """
+
+    result: R
+    charged: MicroUsd = MicroUsd(0)
+    is_replayed: bool = False
+
+
+async def perform(
+    world: World, use_case: Callable[[Draft], Awaitable[R]], once: Once | None = None
+) -> Performed[R]:
+    """Carry out a use case, once if so wished.
+
+    Raises:
+        KeyReused: the key belongs to another request.
+        TooBusy: the world changed under every attempt.
+        Refusal: whatever the use case refuses; nothing is written then, nor remembered.
+    """
+    for _ in range(ATTEMPT_COUNT_MAX):
+        draft = Draft(world)
+        remembered = await _recall(draft, once) if once else None
+        if remembered is not None:
+            return Performed(cast("R", remembered.result), is_replayed=True)
+        result = await use_case(draft)
+        if once:
+            draft.put(_key(once), Remembered(once.fingerprint, result, world.now))
+        try:
+            await draft.commit()
+        except Conflict:
+            continue
+        return Performed(result, draft.charged)
+    raise TooBusy
+
+
+async def _recall(draft: Draft, once: Once) -> Remembered | None:
+    await draft.fetch(_key(once))
+    remembered = draft.get(_key(once))
+    if remembered is None or not remembered.is_good_at(draft.world.now):
+        return None
+    if remembered.fingerprint != once.fingerprint:
+        raise KeyReused(once.key)
+    return remembered
+
+
+def _key(once: Once) -> Key[Remembered]:
+    return REMEMBERED.key(f"{once.capability} {once.key}")

@@ -1,0 +1,61 @@
+"""Reading what was sent: one message, its timeline, and lists of messages."""
+
+from simulator.domain.message import Event, Message
+from simulator.domain.refusals import NotFound
+from simulator.services.pages import Page, PageRequest, read_cursor, write_cursor
+from simulator.services.tables import MESSAGE, MESSAGES
+from simulator.services.world import World
+
+__all__ = ["find_message", "list_events", "list_messages"]
+
+
+async def find_message(world: World, message_id: str) -> Message:
+    """Read one message.
+
+    Raises:
+        NotFound: no such message in this world.
+    """
+    message = await world.get(MESSAGE.key(message_id))
+    if message is None:
+        raise NotFound("message", message_id)
+    return message
+
+
+async def list_messages(world: World, wanted: PageRequest) -> Page[Message]:
+    """Read a page of all messages, newest first.
+
+    Raises:
+        Invalid: the cursor is not of this list.
+    """
+    after = read_cursor(MESSAGES, wanted.cursor) if wanted.cursor is not None else None
+    # One more than wanted tells whether there is a next page.
+    ids = await world.parts.store.page(
+        world.name, MESSAGES, after=after, limit=wanted.limit + 1, newest_first=True
+    )
+    shown = ids[: wanted.limit]
+    found = await world.get_all([MESSAGE.key(message_id) for message_id in shown])
+    items = [message for message in found if message is not None]
+    is_last = len(ids) <= wanted.limit
+    return Page(items, None if is_last else write_cursor(MESSAGES, shown[-1]))
+
+
+async def list_events(
+    world: World, message_id: str, wanted: PageRequest
+) -> Page[tuple[int, Message, Event]]:
+    """Read a page of a message's timeline, oldest first: ordinal from 1, message, event.
+
+    Raises:
+        NotFound: no such message in this world.
+        Invalid: the cursor is not of this list.
+    """
+    message = await find_message(world, message_id)
+    index = f"events/{message_id}"
+    start = _ordinal(index, wanted.cursor) if wanted.cursor is not None else 0
+    end = start + wanted.limit
+    rows = [(start + n, message, event) for n, event in enumerate(message.timeline[start:end], 1)]
+    is_last = end >= len(message.timeline)
+    return Page(rows, None if is_last else write_cursor(index, str(end)))
+
+
+def _ordinal(index: str, cursor: str) -> int:
+    return int(read_cursor(index, cursor))

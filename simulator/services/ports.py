@@ -1,0 +1,193 @@
+"""What the services need of the world, in one sentence each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import field
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+
+from simulator.domain.steps import Step
+from simulator.domain.value import value
+
+__all__ = [
+    "Alarm",
+    "Change",
+    "Conflict",
+    "Floor",
+    "IdSource",
+    "IndexEntry",
+    "Key",
+    "LeaseLost",
+    "LeasedStep",
+    "Store",
+    "Table",
+    "WallClock",
+]
+
+T = TypeVar("T")
+
+
+class WallClock(Protocol):
+    """Tells the time outside all worlds."""
+
+    def now_ms(self) -> int:
+        """Tell the milliseconds since 1970."""
+        ...
+
+    def elapsed_ns(self) -> int:
+        """Tell nanoseconds that only ever rise, for measuring how long something took."""
+        ...
+
+
+class IdSource(Protocol):
+    """Makes names that were never made before."""
+
+    def uuid7(self) -> str:
+        """Make a UUID version 7, greater than all that this process made before."""
+        ...
+
+
+class Alarm(Protocol):
+    """Wakes one sleeper, at an instant or when it is rung."""
+
+    def ring(self) -> None:
+        """Wake the sleeper; the next one, if nobody sleeps."""
+        ...
+
+    async def sleep_until(self, wall_at: int | None) -> None:
+        """Sleep until an instant of the wall clock, or until rung; None waits for a ring."""
+        ...
+
+    async def breathe(self) -> None:
+        """Let everybody else go first."""
+        ...
+
+
+class Key(NamedTuple, Generic[T]):
+    """Where a record is kept; T is what is kept there. Counters are records that are integers."""
+
+    table: str
+    id: str
+
+
+class Table(Generic[T]):
+    """A kind of record: its name, and the type of what is kept in it.
+
+    Stores that write to disk or wire look up how to by the name, so the type is given here once.
+    """
+
+    __slots__ = ("name", "type")
+
+    def __init__(self, name: str, kept: type[T]) -> None:
+        self.name = name
+        self.type = kept
+
+    def key(self, record_id: str) -> Key[T]:
+        """Name one record of this kind."""
+        return Key(self.name, record_id)
+
+
+class IndexEntry(NamedTuple):
+    """A line of an index: indexes are read in the order of their entries' ids."""
+
+    index_name: str
+    id: str
+
+
+class Floor(NamedTuple):
+    """What is added to a counter, and the least that may remain; None lets it fall without end."""
+
+    delta: int
+    least: int | None
+
+
+class LeasedStep(NamedTuple):
+    """A step that is this caller's to do; what comes of it is written with its id as done."""
+
+    id: int
+    step: Step
+
+
+@value
+class Change:
+    """Everything that one use case changes, written as a whole or not at all.
+
+    Attributes:
+        expected: records as they were read; None where there was none. If one of them is no longer
+            so, nothing is written. This is how two use cases that meet are told apart.
+        puts: records to write; None removes.
+        adds: what to add to counters; if one would fall below its floor, nothing is written.
+        entries: lines to add to indexes.
+        withdrawn: lines to take out of indexes.
+        steps: what will happen later.
+        done: leased steps that this change set is the outcome of; if one of them is no longer
+            leased (the world was dropped, or another replica was faster), nothing is written.
+    """
+
+    expected: Mapping[Key[Any], object | None] = field(default_factory=dict)
+    puts: Mapping[Key[Any], object | None] = field(default_factory=dict)
+    adds: Mapping[Key[int], Floor] = field(default_factory=dict)
+    entries: Sequence[IndexEntry] = ()
+    withdrawn: Sequence[IndexEntry] = ()
+    steps: Sequence[Step] = ()
+    done: Sequence[int] = ()
+
+
+class Conflict(Exception):
+    """The store is not as expected any more. Nothing was written; read again and decide again."""
+
+
+class LeaseLost(Exception):
+    """The step is not ours to do any more. Nothing was written, and nothing is left to do."""
+
+
+class Store(Protocol):
+    """Keeps the records, indexes and timelines of all worlds, each world apart from the others."""
+
+    async def read(self, world: str, keys: Sequence[Key[T]]) -> Sequence[T | None]:
+        """Read records, all at one moment; None for each that is not there."""
+        ...
+
+    async def commit(self, world: str, change: Change) -> None:
+        """Write a change set.
+
+        Raises:
+            Conflict: something expected, or a floor, did not hold.
+            LeaseLost: a step was not leased.
+        """
+        ...
+
+    async def page(
+        self, world: str, index: str, *, after: str | None, limit: int, newest_first: bool
+    ) -> Sequence[str]:
+        """Read ids from an index, in order, beginning behind `after`."""
+        ...
+
+    async def count(self, world: str, index: str) -> int:
+        """Count the lines of an index."""
+        ...
+
+    async def next_due_at(self, world: str) -> int | None:
+        """Tell the instant of the world's earliest step that nobody has leased."""
+        ...
+
+    async def lease(self, world: str, *, until: int, limit: int) -> Sequence[LeasedStep]:
+        """Take the steps of the world's earliest due instant, if it is not after `until`.
+
+        Steps of one instant come in the order in which they were written.
+        """
+        ...
+
+    async def revision(self, world: str) -> int:
+        """Count the world's change sets: a number that differs whenever something may differ."""
+        ...
+
+    async def changed(self, world: str, *, since: int) -> None:
+        """Wait until the revision differs from `since`."""
+        ...
+
+    async def worlds(self) -> Sequence[str]:
+        """Name all worlds that hold anything, in the order of their names."""
+        ...
+
+    async def drop(self, world: str) -> None:
+        """Forget everything about a world."""
+        ...

@@ -1,0 +1,199 @@
+"""One loop lets happen what is due, each thing at its own instant, by the wall or on demand."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from heapq import heappop, heappush
+from typing import Final, TypeAlias
+
+from simulator.domain.clock import ClockWish
+from simulator.domain.message import Event
+from simulator.domain.refusals import Invalid
+from simulator.domain.steps import MoveMessage
+from simulator.domain.value import value
+from simulator.domain.world import WorldSettings
+from simulator.services.drafts import Draft, perform
+from simulator.services.messaging import move
+from simulator.services.ports import Alarm, LeasedStep, LeaseLost, WallClock
+from simulator.services.tables import SETTINGS
+from simulator.services.world import World
+from simulator.services.worlds import Worlds
+
+__all__ = ["FIRED_COUNT_MAX", "Advanced", "Fired", "Goal", "Runner", "Timeline"]
+
+# How many steps are done before everybody else may go first.
+_STRIDE: Final = 200
+
+# An answer names this many of the things that happened, and counts all of them.
+FIRED_COUNT_MAX: Final = 10_000
+
+
+@value
+class Fired:
+    """Something that happened while time was moved."""
+
+    at: int
+    message_id: str
+    event: Event
+
+
+@value
+class Advanced:
+    """Where moving the time led.
+
+    Attributes:
+        fired: what happened, in order, the first 10,000 of it.
+        fired_count: how much happened.
+        is_reached: whether the goal was met; true where there was none.
+    """
+
+    world: World
+    fired: tuple[Fired, ...]
+    fired_count: int
+    is_reached: bool
+
+
+Goal: TypeAlias = Callable[[World], Awaitable[bool]]
+
+
+class Timeline:
+    """Moves the time of worlds, one mover to a world."""
+
+    def __init__(self, worlds: Worlds, alarm: Alarm) -> None:
+        self._worlds = worlds
+        self._alarm = alarm
+        self._movers: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def catch_up(self, name: str) -> None:
+        """Let everything happen that is due in a world whose time passes by itself."""
+        async with self._movers[name]:
+            world = await self._worlds.find(name)
+            store = world.parts.store
+            while steps := await store.lease(name, until=world.now, limit=_STRIDE):
+                for leased in steps:
+                    await self._happen(world, leased)
+                await self._alarm.breathe()
+            due_at = await store.next_due_at(name)
+            wall_at = None if due_at is None else world.settings.clock.wall_when(due_at)
+            if wall_at is not None:
+                world.parts.agenda.expect(name, wall_at)
+
+    async def advance(
+        self, name: str, until: Callable[[World], int], goal: Goal | None = None
+    ) -> Advanced:
+        """Let everything happen that is due until an instant or a goal, and let it be then.
+
+        The clock shows each step's own instant while the step is done.
+
+        Args:
+            name: of the world.
+            until: tells the instant, from the world as it is.
+            goal: looked at before the first instant and after each; where it holds, time stops.
+
+        Raises:
+            Invalid: the instant has passed.
+        """
+        async with self._movers[name]:
+            world = await self._worlds.enter(name)
+            target = until(world)
+            if target < world.now:
+                raise Invalid.field("to", "has passed")
+            fired: list[Fired] = []
+            done_count = 0
+            while not (is_reached := goal is not None and await goal(world)):
+                steps = await world.parts.store.lease(name, until=target, limit=_STRIDE)
+                if not steps:
+                    break
+                world = await self._set_clock(world, max(world.now, steps[0].step.due_at))
+                for leased in steps:
+                    fired += await self._happen(world, leased)
+                done_count += len(steps)
+                if done_count % _STRIDE < len(steps):
+                    await self._alarm.breathe()
+            if not is_reached:
+                world = await self._set_clock(world, target)
+            world.parts.agenda.expect(name, world.parts.wall.now_ms())
+            return Advanced(
+                world,
+                tuple(fired[:FIRED_COUNT_MAX]),
+                len(fired),
+                is_reached or goal is None,
+            )
+
+    async def change_clock(self, name: str, wish: ClockWish) -> World:
+        """Set a world's clock, and let happen what is due by it.
+
+        Raises:
+            Invalid: the wish makes no sense.
+        """
+        async with self._movers[name]:
+            world = await self._worlds.enter(name)
+            wall_at = world.parts.wall.now_ms()
+            clock = world.settings.clock.changed(wish, wall_at=wall_at)
+            world = await self._write(world, world.settings.with_clock(clock), clock.now(wall_at))
+        await self.catch_up(name)
+        return world
+
+    async def _set_clock(self, world: World, instant: int) -> World:
+        if instant == world.now:
+            return world
+        clock = world.settings.clock.set_to(instant, wall_at=world.parts.wall.now_ms())
+        return await self._write(world, world.settings.with_clock(clock), instant)
+
+    async def _write(self, world: World, settings: WorldSettings, now: int) -> World:
+        async def use_case(draft: Draft) -> World:
+            draft.put(SETTINGS, settings)
+            return self._worlds.at(settings, now)
+
+        return (await perform(world, use_case)).result
+
+    async def _happen(self, world: World, leased: LeasedStep) -> list[Fired]:
+        at = self._worlds.at(world.settings, leased.step.due_at)
+        try:
+            return await _carry_out(at, leased)
+        except LeaseLost:  # the world was dropped meanwhile: nothing of this is left
+            return []
+
+
+async def _carry_out(world: World, leased: LeasedStep) -> list[Fired]:
+    match leased.step.action:
+        case MoveMessage(message_id) as action:
+            event = await move(world, action, leased.id)
+            return [] if event is None else [Fired(event.at, message_id, event)]
+
+
+class Runner:
+    """Looks at each world when it next has something to do: the agenda, and who keeps it."""
+
+    def __init__(self, alarm: Alarm, wall: WallClock) -> None:
+        self._alarm = alarm
+        self._wall = wall
+        self._expected: dict[str, int] = {}
+        self._queue: list[tuple[int, str]] = []
+
+    def expect(self, world: str, wall_at: int) -> None:
+        """Look at this world's timeline at this instant of the wall clock, at the latest."""
+        expected = self._expected.get(world)
+        if expected is not None and expected <= wall_at:
+            return
+        self._expected[world] = wall_at
+        heappush(self._queue, (wall_at, world))
+        if self._queue[0] == (wall_at, world):
+            self._alarm.ring()
+
+    async def run(self, timeline: Timeline) -> None:
+        """Keep the agenda until cancelled."""
+        while True:
+            await self._alarm.sleep_until(self._queue[0][0] if self._queue else None)
+            for world in self._due():
+                await timeline.catch_up(world)
+
+    def _due(self) -> list[str]:
+        now = self._wall.now_ms()
+        due: list[str] = []
+        while self._queue and self._queue[0][0] <= now:
+            wall_at, world = heappop(self._queue)
+            if self._expected.get(world) == wall_at:  # else an earlier line has replaced this one
+                del self._expected[world]
+                due.append(world)
+        return due

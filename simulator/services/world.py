@@ -1,0 +1,100 @@
+"""A world at an instant: what every use case works in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TypeVar
+
+from simulator.domain.carrier import Profile
+from simulator.domain.dice import Dice
+from simulator.domain.otp import OtpRules
+from simulator.domain.pricing import PriceList
+from simulator.domain.routing import Routing
+from simulator.domain.value import value
+from simulator.domain.world import WorldSettings
+from simulator.services.ports import Change, IdSource, Key, Store, WallClock
+
+__all__ = ["Agenda", "Parts", "Stock", "World"]
+
+T = TypeVar("T")
+
+
+class Agenda(Protocol):
+    """Is told when a world will next have something to do."""
+
+    def expect(self, world: str, wall_at: int) -> None:
+        """Look at this world's timeline at this instant of the wall clock, at the latest."""
+        ...
+
+
+@value
+class Stock:
+    """What the carrier knows, the same in every world."""
+
+    prices: PriceList
+    routing: Routing
+    profiles: Mapping[str, Profile]
+    otp_rules: OtpRules
+
+
+@value
+class Parts:
+    """What the services are given to work with."""
+
+    store: Store
+    ids: IdSource
+    wall: WallClock
+    agenda: Agenda
+    stock: Stock
+
+
+@value
+class World:
+    """A world as it is set, at one instant of its time.
+
+    A use case takes its time from here, so everything it does happens at that one instant.
+    """
+
+    settings: WorldSettings
+    now: int
+    parts: Parts
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.settings.name
+
+    @property
+    def dice(self) -> Dice:
+        """Its dice."""
+        return self.settings.dice
+
+    @property
+    def stock(self) -> Stock:
+        """What the carrier knows."""
+        return self.parts.stock
+
+    @property
+    def profile(self) -> Profile:
+        """How its carrier behaves."""
+        return self.parts.stock.profiles[self.settings.profile]
+
+    async def get(self, key: Key[T]) -> T | None:
+        """Read one record."""
+        return (await self.parts.store.read(self.name, (key,)))[0]
+
+    async def get_all(self, keys: Sequence[Key[T]]) -> Sequence[T | None]:
+        """Read any number of records, all at one moment."""
+        return await self.parts.store.read(self.name, keys)
+
+    async def commit(self, change: Change) -> None:
+        """Write a change set, and see that its steps will be looked at in time.
+
+        Raises:
+            Conflict: the world is not as it was read.
+            LeaseLost: a step was not ours to do.
+        """
+        await self.parts.store.commit(self.name, change)
+        if change.steps:
+            due_at = min(step.due_at for step in change.steps)
+            wall_at = self.settings.clock.wall_when(due_at)
+            if wall_at is not None:
+                self.parts.agenda.expect(self.name, wall_at)

@@ -1,0 +1,167 @@
+"""Worlds: made on first use, apart from one another."""
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Final
+
+from simulator.domain.clock import Clock, ClockWish, real_clock
+from simulator.domain.pricing import MicroUsd
+from simulator.domain.refusals import Conflicting, Invalid, NotFound
+from simulator.domain.value import value
+from simulator.domain.world import WorldSettings
+from simulator.services.ports import Change, Conflict
+from simulator.services.tables import BALANCE, SETTINGS
+from simulator.services.world import Parts, World
+
+__all__ = ["CREDIT_UNLIMITED", "NAME", "Defaults", "WorldWish", "Worlds"]
+
+NAME: Final = re.compile(r"[A-Za-z0-9]{1,64}")
+
+# What the account of a world shows at first whose credit never runs out: one million dollars.
+CREDIT_UNLIMITED: Final = MicroUsd(1_000_000_000_000)
+
+# Worlds whose name begins so start without money, to let a client meet a refusal on its first call.
+_BROKE: Final = "broke"
+
+
+@value
+class Defaults:
+    """What a world is set to where nothing was chosen.
+
+    Attributes:
+        is_open: whether the first call of a credential makes its world.
+        credit: micro-USD; None never runs out.
+    """
+
+    seed: int
+    clock: ClockWish
+    profile: str
+    credit: MicroUsd | None
+    is_open: bool = True
+
+
+@value
+class WorldWish:
+    """What is chosen for a new world; None leaves it to the defaults."""
+
+    name: str
+    seed: int | None = None
+    clock: ClockWish | None = None
+    profile: str | None = None
+    credit: MicroUsd | None = None
+
+
+class Worlds:
+    """Finds, makes and forgets worlds."""
+
+    def __init__(self, parts: Parts, defaults: Defaults) -> None:
+        self.parts = parts
+        self.defaults = defaults
+
+    async def enter(self, name: str) -> World:
+        """Step into a world as it is now; it is made if it is not there and worlds are open.
+
+        Raises:
+            NotFound: it is not there, and worlds are closed.
+        """
+        settings = (await self.parts.store.read(name, (SETTINGS,)))[0]
+        if settings is None:
+            settings = await self._make_on_first_use(name)
+        return self.at(settings, settings.clock.now(self.parts.wall.now_ms()))
+
+    def at(self, settings: WorldSettings, now: int) -> World:
+        """Step into a world at an instant."""
+        return World(settings, now, self.parts)
+
+    async def find(self, name: str) -> World:
+        """Step into a world that is there.
+
+        Raises:
+            NotFound: it is not.
+        """
+        settings = (await self.parts.store.read(name, (SETTINGS,)))[0]
+        if settings is None:
+            raise NotFound("world", name)
+        return self.at(settings, settings.clock.now(self.parts.wall.now_ms()))
+
+    async def names(self) -> Sequence[str]:
+        """Name all worlds."""
+        return await self.parts.store.worlds()
+
+    async def create(self, wish: WorldWish) -> World:
+        """Make a world.
+
+        Raises:
+            Invalid: a wish cannot be met.
+            Conflicting: it is there already.
+        """
+        settings = self._settings(wish)
+        try:
+            await self._write(settings)
+        except Conflict:
+            raise Conflicting(f"world {wish.name} exists") from None
+        return self.at(settings, settings.clock.now(self.parts.wall.now_ms()))
+
+    async def delete(self, name: str) -> None:
+        """Forget a world; its next call makes a new one.
+
+        Raises:
+            NotFound: it is not there.
+        """
+        await self.find(name)
+        await self.parts.store.drop(name)
+
+    async def reset(self, name: str) -> World:
+        """Empty a world and start it again, set as it was, so that its story can be told twice.
+
+        Raises:
+            NotFound: it is not there.
+        """
+        old = (await self.find(name)).settings
+        wall_at = self.parts.wall.now_ms()
+        starts_at = wall_at if old.starts_at is None else old.starts_at
+        settings = old.with_clock(old.clock.set_to(starts_at, wall_at=wall_at))
+        await self.parts.store.drop(name)
+        await self._write(settings)
+        return self.at(settings, starts_at)
+
+    async def _make_on_first_use(self, name: str) -> WorldSettings:
+        if not self.defaults.is_open:
+            raise NotFound("world", name)
+        with suppress(Conflict):  # somebody else's first call was faster, and made the same
+            await self._write(self._settings(WorldWish(name)))
+        return (await self.find(name)).settings
+
+    async def _write(self, settings: WorldSettings) -> None:
+        credit = CREDIT_UNLIMITED if settings.credit is None else settings.credit
+        change = Change(expected={SETTINGS: None}, puts={SETTINGS: settings, BALANCE: int(credit)})
+        await self.parts.store.commit(settings.name, change)
+
+    def _settings(self, wish: WorldWish) -> WorldSettings:
+        if not NAME.fullmatch(wish.name):
+            raise Invalid.field("name", "must be 1 to 64 letters and digits")
+        clock = wish.clock or self.defaults.clock
+        profile = wish.profile or self.defaults.profile
+        if profile not in self.parts.stock.profiles:
+            known = ", ".join(sorted(self.parts.stock.profiles))
+            raise Invalid.field("profile", f"is not known; there are {known}")
+        return WorldSettings(
+            name=wish.name,
+            seed=self.defaults.seed if wish.seed is None else wish.seed,
+            realm=wish.name if wish.seed is None else "",
+            clock=self._clock(clock),
+            profile=profile,
+            credit=self._credit(wish),
+            created_at=self.parts.wall.now_ms(),
+            starts_at=clock.now,
+        )
+
+    def _credit(self, wish: WorldWish) -> MicroUsd | None:
+        if wish.credit is None and wish.name.startswith(_BROKE):
+            return MicroUsd(0)
+        return self.defaults.credit if wish.credit is None else wish.credit
+
+    def _clock(self, wish: ClockWish) -> Clock:
+        wall_at = self.parts.wall.now_ms()
+        return real_clock(wall_at=wall_at, world_at=wall_at).changed(wish, wall_at=wall_at)

@@ -1,0 +1,112 @@
+"""What the server is told: by flag, else environment, else `carriersim.yaml`, else default."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from simulator.domain.clock import ClockMode
+from simulator.domain.dice import SEED_MAX
+from simulator.domain.pricing import MicroUsd, micro_usd
+
+__all__ = ["FILE_NAME", "Settings", "SettingsError", "read_settings"]
+
+FILE_NAME: Final = "carriersim.yaml"
+_ENVIRONMENT_PREFIX: Final = "SIM_"
+_UNLIMITED: Final = "unlimited"
+
+
+class SettingsError(Exception):
+    """The settings make no sense; the message is for the person who wrote them."""
+
+
+def _credit(told: object) -> MicroUsd | None:
+    if told == _UNLIMITED:
+        return None
+    if isinstance(told, bool) or not isinstance(told, int | float | str):
+        raise ValueError("should be an amount of dollars, or unlimited")  # noqa: TRY004 - pydantic
+    amount = micro_usd(Decimal(str(told)))
+    if amount < 0:
+        raise ValueError("should not be below zero")
+    return amount
+
+
+class Settings(BaseModel):
+    """How to run.
+
+    Attributes:
+        port: 0 picks a free one.
+        port_file: where to write the port, for programs that start the server.
+        credit: micro-USD of a new world; None never runs out.
+        speed: makes clocks scaled.
+        worlds: whether the first call of a credential makes its world.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 7670
+    port_file: Path | None = None
+    store: Literal["memory"] = "memory"
+    seed: Annotated[int, Field(ge=0, le=SEED_MAX)] | None = None
+    credit: Annotated[MicroUsd | None, BeforeValidator(_credit)] = MicroUsd(2_000_000)
+    clock: ClockMode | None = None
+    speed: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    profile: str = "perfect"
+    worlds: Literal["open", "closed"] = "open"
+    log_format: Literal["text", "json"] = "text"
+
+
+def read_settings(
+    flags: Mapping[str, object], environment: Mapping[str, str], folder: Path
+) -> Settings:
+    """Put the settings together.
+
+    Args:
+        flags: by name; those that are None were not given.
+        environment: of the process.
+        folder: where `carriersim.yaml` may lie.
+
+    Raises:
+        SettingsError: names the setting that is wrong, and where it was made.
+    """
+    sources: list[tuple[str, dict[str, Any]]] = [
+        (FILE_NAME, _from_file(folder / FILE_NAME)),
+        ("environment", _from_environment(environment)),
+        ("command line", {name: told for name, told in flags.items() if told is not None}),
+    ]
+    told: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    for source, settings in sources:
+        told |= settings
+        origin |= dict.fromkeys(settings, source)
+    try:
+        return Settings(**told)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        name = str(problem["loc"][0])
+        said = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
+        raise SettingsError(f"{name} ({origin.get(name, 'default')}): {said}") from None
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Take the variables that name a setting; others with our prefix are other programs'."""
+    names = {f"{_ENVIRONMENT_PREFIX}{name.upper()}": name for name in Settings.model_fields}
+    return {names[key]: told for key, told in environment.items() if key in names and told}
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        told = yaml.safe_load(path.read_bytes())
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{FILE_NAME} is not YAML: {error}") from None
+    if told is None:
+        return {}
+    if not isinstance(told, dict):
+        raise SettingsError(f"{FILE_NAME} must hold settings, one `name: value` to a line")
+    return {str(name).replace("-", "_"): item for name, item in told.items()}
