@@ -15,8 +15,12 @@ class Uuid7Source:
     """
 
     def uuid7(self) -> str:
-        """Make a UUID, greater than all that this process made before."""
+        """Make a UUID, in its usual spelling."""
         return str(uuid7())
+
+    def hex7(self) -> str:
+        """Make a UUID, in 32 hexadecimal characters."""
+        return uuid7().hex
 
 
 def fresh_seed() -> int:

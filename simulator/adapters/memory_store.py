@@ -8,85 +8,97 @@ from heapq import heappop, heappush
 from typing import TypeVar, cast
 
 from simulator.domain.steps import Step
-from simulator.services.ports import Change, Conflict, Floor, IndexEntry, Key, LeasedStep, LeaseLost
+from simulator.services.ports import Change, Conflict, Floor, Key, Lease, LeaseLost
 
 __all__ = ["MemoryStore"]
 
 T = TypeVar("T")
 
 
+class _Timeline:
+    """The steps of one world: a bucket for each instant, and a heap of the instants."""
+
+    __slots__ = ("buckets", "instants", "lease_count", "leased")
+
+    def __init__(self) -> None:
+        self.buckets: dict[int, list[Step]] = {}
+        self.instants: list[int] = []
+        self.leased: set[int] = set()
+        self.lease_count = 0
+
+    def add(self, step: Step) -> None:
+        bucket = self.buckets.get(step.due_at)
+        if bucket is None:
+            self.buckets[step.due_at] = [step]
+            heappush(self.instants, step.due_at)
+        else:
+            bucket.append(step)
+
+    def lease(self, until: int, limit: int) -> Lease | None:
+        steps: list[Step] = []
+        while self.instants and self.instants[0] <= until and len(steps) < limit:
+            steps += self.buckets.pop(heappop(self.instants))
+        if not steps:
+            return None
+        self.lease_count += 1
+        self.leased.add(self.lease_count)
+        return Lease(self.lease_count, steps)
+
+
 class _Space:
     """What is kept of one world."""
 
-    __slots__ = ("indexes", "leased", "records", "revision", "step_count", "timeline", "watchers")
+    __slots__ = ("indexes", "records", "revision", "timeline", "watchers")
 
     def __init__(self) -> None:
         self.records: defaultdict[str, dict[str, object]] = defaultdict(dict)
         self.indexes: defaultdict[str, list[str]] = defaultdict(list)
-        self.timeline: list[tuple[int, int, Step]] = []
-        self.leased: dict[int, Step] = {}
-        self.step_count = 0
+        self.timeline = _Timeline()
         self.revision = 0
         self.watchers: list[asyncio.Future[None]] = []
 
     def check(self, change: Change) -> None:
-        for key, expected in change.expected.items():
-            found = self.records[key.table].get(key.id)
+        records = self.records
+        for (table, record_id), expected in change.expected.items():
+            found = records[table].get(record_id)
             if found is not expected and found != expected:
                 raise Conflict
         for counter, floor in change.adds.items():
             if floor.least is not None and self._counted(counter, floor) < floor.least:
                 raise Conflict
-        if not all(step_id in self.leased for step_id in change.done):
+        if change.done is not None and change.done.id not in self.timeline.leased:
             raise LeaseLost
 
     def write(self, change: Change) -> None:
-        for key, record in change.puts.items():
-            if record is None:
-                self.records[key.table].pop(key.id, None)
-            else:
-                self.records[key.table][key.id] = record
+        records = self.records
+        for (table, record_id), record in change.puts.items():
+            records[table][record_id] = record
+        for table, record_id in change.deletes:
+            records[table].pop(record_id, None)
         for counter, floor in change.adds.items():
-            self.records[counter.table][counter.id] = self._counted(counter, floor)
-        for entry in change.entries:
-            _insert(self.indexes[entry.index_name], entry.id)
-        for entry in change.withdrawn:
-            self._withdraw(entry)
+            records[counter[0]][counter[1]] = self._counted(counter, floor)
+        for name, entry_id in change.entries:
+            _insert(self.indexes[name], entry_id)
+        for name, entry_id in change.withdrawn:
+            _withdraw(self.indexes[name], entry_id)
         for step in change.steps:
-            self.step_count += 1
-            heappush(self.timeline, (step.due_at, self.step_count, step))
-        for step_id in change.done:
-            del self.leased[step_id]
+            self.timeline.add(step)
+        if change.done is not None:
+            self.timeline.leased.remove(change.done.id)
         self.touch()
 
-    def lease(self, until: int, limit: int) -> list[LeasedStep]:
-        leased: list[LeasedStep] = []
-        timeline = self.timeline
-        if not timeline or timeline[0][0] > until:
-            return leased
-        due_at = timeline[0][0]
-        while timeline and timeline[0][0] == due_at and len(leased) < limit:
-            _, step_id, step = heappop(timeline)
-            self.leased[step_id] = step
-            leased.append(LeasedStep(step_id, step))
-        return leased
-
-    def _counted(self, counter: Key[int], floor: Floor) -> int:
-        return cast("int", self.records[counter.table].get(counter.id, 0)) + floor.delta
-
-    def _withdraw(self, entry: IndexEntry) -> None:
-        index = self.indexes[entry.index_name]
-        position = bisect_left(index, entry.id)
-        if position < len(index) and index[position] == entry.id:
-            del index[position]
-
     def touch(self) -> None:
+        """Note that something has changed, and tell those who wait for it."""
         self.revision += 1
         if self.watchers:
             for watcher in self.watchers:
                 if not watcher.done():
                     watcher.set_result(None)
             self.watchers.clear()
+
+    def _counted(self, counter: Key[int], floor: Floor) -> int:
+        table, record_id = counter
+        return cast("int", self.records[table].get(record_id, 0)) + floor.delta
 
 
 class MemoryStore:
@@ -104,7 +116,8 @@ class MemoryStore:
         if space is None:
             return [None] * len(keys)
         records = space.records
-        return [cast("T | None", records[table].get(record_id)) for table, record_id in keys]
+        found = [records[table].get(record_id) for table, record_id in keys]
+        return cast("Sequence[T | None]", found)
 
     async def commit(self, world: str, change: Change) -> None:
         """Write a change set, or raise Conflict and write nothing."""
@@ -132,12 +145,12 @@ class MemoryStore:
     async def next_due_at(self, world: str) -> int | None:
         """Tell the instant of the earliest step that is not leased."""
         space = self._spaces.get(world)
-        return space.timeline[0][0] if space and space.timeline else None
+        return space.timeline.instants[0] if space and space.timeline.instants else None
 
-    async def lease(self, world: str, *, until: int, limit: int) -> Sequence[LeasedStep]:
-        """Take the steps of the earliest due instant, if it is not after `until`."""
+    async def lease(self, world: str, *, until: int, limit: int) -> Lease | None:
+        """Take the earliest steps that are due at an instant or before."""
         space = self._spaces.get(world)
-        return space.lease(until, limit) if space else []
+        return space.timeline.lease(until, limit) if space else None
 
     async def revision(self, world: str) -> int:
         """Count the world's change sets."""
@@ -174,3 +187,9 @@ def _insert(index: list[str], entry_id: str) -> None:
     position = bisect_left(index, entry_id)
     if position == len(index) or index[position] != entry_id:
         insort(index, entry_id)
+
+
+def _withdraw(index: list[str], entry_id: str) -> None:
+    position = bisect_left(index, entry_id)
+    if position < len(index) and index[position] == entry_id:
+        del index[position]

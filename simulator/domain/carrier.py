@@ -8,7 +8,7 @@ fates a message has is asked of the dice, by its content.
 from simulator.domain.dice import Dice
 from simulator.domain.latency import Fixed, Latency, draw
 from simulator.domain.message import Message, State, What
-from simulator.domain.steps import MoveMessage, Step
+from simulator.domain.steps import MessageStep, Step
 from simulator.domain.value import value
 
 __all__ = ["Outcome", "Profile", "ProfileError", "Receipts", "next_step"]
@@ -97,48 +97,48 @@ def next_step(message: Message, profile: Profile, dice: Dice, now: int) -> Step 
         now: when it became so.
     """
     match message.state:
-        case State.SCHEDULED | State.CANCELLED | State.SUPPRESSED | State.FAILED:
-            return None
         case State.QUEUED:
             due_at = now + _take(profile.queueing, message, dice, "queueing")
-            return Step(due_at, MoveMessage(message.id, What.DISPATCHED))
+            return MessageStep(due_at, message.id, What.DISPATCHED)
         case State.SENDING:
             return _hand_over(message, profile, dice, now)
         case State.SENT:
             return _report(message, profile, dice, now)
         case State.DELIVERED | State.UNDELIVERED:
             return _report_again(message, profile, dice, now)
+        case State.SCHEDULED | State.CANCELLED | State.SUPPRESSED | State.FAILED:
+            return None
 
 
 def _hand_over(message: Message, profile: Profile, dice: Dice, now: int) -> Step:
     due_at = now + _take(profile.dispatch, message, dice, "dispatch")
     outcome = _outcome(message, profile, dice)
     if outcome.ending is What.FAILED:
-        return Step(due_at, MoveMessage(message.id, What.FAILED, outcome.error))
-    return Step(due_at, MoveMessage(message.id, What.SENT))
+        return MessageStep(due_at, message.id, What.FAILED, outcome.error)
+    return MessageStep(due_at, message.id, What.SENT)
 
 
 def _report(message: Message, profile: Profile, dice: Dice, now: int) -> Step:
     given_up_at = max(now, message.created_at + profile.validity_ms)
     if _happens(profile.receipts.lost_ratio, message, dice, "receipt lost"):
-        return Step(given_up_at, MoveMessage(message.id, What.UNDELIVERED, "no receipt"))
+        return MessageStep(given_up_at, message.id, What.UNDELIVERED, "no receipt")
     carried_at = now + _take(profile.delivery, message, dice, "delivery")
     due_at = carried_at + _take(profile.receipts.latency, message, dice, "receipt")
     if due_at > given_up_at:
-        return Step(given_up_at, MoveMessage(message.id, What.UNDELIVERED, "validity expired"))
+        return MessageStep(given_up_at, message.id, What.UNDELIVERED, "validity expired")
     outcome = _outcome(message, profile, dice)
-    return Step(due_at, MoveMessage(message.id, outcome.ending, outcome.error))
+    return MessageStep(due_at, message.id, outcome.ending, outcome.error)
 
 
 def _report_again(message: Message, profile: Profile, dice: Dice, now: int) -> Step | None:
+    if not _happens(profile.receipts.repeated_ratio, message, dice, "receipt repeated"):
+        return None
     has_been_repeated = message.timeline[-1].what is What.RECEIPT_REPEATED
     was_given_up = now >= message.created_at + profile.validity_ms
     if has_been_repeated or was_given_up:
         return None
-    if not _happens(profile.receipts.repeated_ratio, message, dice, "receipt repeated"):
-        return None
     due_at = now + _take(profile.receipts.repeated_after, message, dice, "repetition")
-    return Step(due_at, MoveMessage(message.id, What.RECEIPT_REPEATED))
+    return MessageStep(due_at, message.id, What.RECEIPT_REPEATED)
 
 
 def _outcome(message: Message, profile: Profile, dice: Dice) -> Outcome:

@@ -53,6 +53,8 @@ class Clock:
             return self.wall_at
         if self.speed == 0:
             return None
+        if self.speed == 1:
+            return self.wall_at + world_at - self.world_at
         wall_at = self.wall_at + int((world_at - self.world_at) / self.speed)
         # Rounding must never make a step early by its own world's clock.
         while self.now(wall_at) < world_at:

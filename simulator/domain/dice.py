@@ -2,14 +2,11 @@
 
 from hashlib import blake2b
 
-from simulator.domain.value import value
-
 __all__ = ["SEED_MAX", "Dice"]
 
 SEED_MAX = 2**63 - 1
 
 
-@value
 class Dice:
     """Draws that depend on what is asked, never on how many were drawn before.
 
@@ -22,14 +19,19 @@ class Dice:
         realm: keeps apart what shares a seed; empty where the seed is a world's own.
     """
 
-    seed: int
-    realm: str = ""
+    __slots__ = ("_keyed", "realm", "seed")
+
+    def __init__(self, seed: int, realm: str = "") -> None:
+        self.seed = seed
+        self.realm = realm
+        self._keyed = blake2b(repr(realm).encode(), key=seed.to_bytes(8), digest_size=8)
 
     def number(self, *question: str | int) -> int:
         """Draw 64 bits."""
+        # A copy of a hash that has taken the key is three times as fast as taking the key anew.
+        answer = self._keyed.copy()
         # repr quotes and separates the parts, so that ("a", "bc") and ("ab", "c") differ.
-        asked = repr((self.realm, question)).encode()
-        answer = blake2b(asked, key=self.seed.to_bytes(8), digest_size=8)
+        answer.update(repr(question).encode())
         return int.from_bytes(answer.digest())
 
     def fraction(self, *question: str | int) -> float:

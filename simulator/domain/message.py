@@ -30,6 +30,8 @@ __all__ = [
 class State(StrEnum):
     """Where a message is. The first four pass, the other five stay."""
 
+    __hash__ = str.__hash__  # Enum's own runs Python code, and every step looks into the table
+
     SCHEDULED = "scheduled"
     QUEUED = "queued"
     SENDING = "sending"
@@ -43,6 +45,8 @@ class State(StrEnum):
 
 class What(StrEnum):
     """What can happen to a message."""
+
+    __hash__ = str.__hash__  # as above
 
     SCHEDULED = "scheduled"
     QUEUED = "queued"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import field
 from typing import Generic, Self, TypeVar
 
 from simulator.domain.value import value
@@ -10,6 +11,7 @@ __all__ = ["InvalidPrefix", "PrefixTable"]
 
 T = TypeVar("T")
 
+_FOUND_COUNT_MAX = 10_000
 _PREFIX = re.compile(r"\+[1-9][0-9]{0,14}")
 
 
@@ -24,6 +26,8 @@ class PrefixTable(Generic[T]):
     rows: Mapping[str, T]
     default: T
     lengths: tuple[int, ...]
+    # What was found before, by as many first characters as the longest prefix has.
+    found: dict[str, T] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, rows: Mapping[str, T], default: T) -> Self:
@@ -36,9 +40,17 @@ class PrefixTable(Generic[T]):
         )
 
     def longest_match(self, number: str) -> T:
-        """Find the row of an E.164 number: one look into a dict per length of prefix in use."""
-        rows = self.rows
+        """Find the row of an E.164 number."""
+        beginning = number[: self.lengths[0]] if self.lengths else ""
+        if beginning in self.found:
+            return self.found[beginning]
+        if len(self.found) >= _FOUND_COUNT_MAX:
+            self.found.clear()
+        row = self.found[beginning] = self._look(number)
+        return row
+
+    def _look(self, number: str) -> T:
         for length in self.lengths:
-            if (prefix := number[:length]) in rows:
-                return rows[prefix]
+            if (prefix := number[:length]) in self.rows:
+                return self.rows[prefix]
         return self.default

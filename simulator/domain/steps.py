@@ -5,26 +5,23 @@ from typing import TypeAlias
 from simulator.domain.message import What
 from simulator.domain.value import value
 
-__all__ = ["Action", "MoveMessage", "Step"]
+__all__ = ["MessageStep", "Step"]
 
 
 @value
-class MoveMessage:
-    """Let this happen to a message, if by then it still can."""
+class MessageStep:
+    """Let this happen to a message, if by then it still can.
 
+    Attributes:
+        due_at: milliseconds of the world's time.
+    """
+
+    due_at: int
     message_id: str
     what: What
     detail: str = ""
 
 
 # A union of one so far. What joins it (reviews, webhook attempts, replies of handsets) does not
-# type-check until the timeline knows how to do it.
-Action: TypeAlias = MoveMessage
-
-
-@value
-class Step:
-    """An action and the instant at which it is due, in milliseconds of the world's time."""
-
-    due_at: int
-    action: Action
+# type-check until the timeline knows how to do it. Each has a `due_at`.
+Step: TypeAlias = MessageStep

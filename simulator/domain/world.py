@@ -1,5 +1,7 @@
 """What a world is set to: the part of it that is chosen, not what has happened in it."""
 
+from functools import lru_cache
+
 from simulator.domain.clock import Clock
 from simulator.domain.dice import Dice
 from simulator.domain.pricing import MicroUsd
@@ -38,7 +40,7 @@ class WorldSettings:
     @property
     def dice(self) -> Dice:
         """The dice of this world."""
-        return Dice(self.seed, self.realm)
+        return _dice(self.seed, self.realm)
 
     def with_clock(self, clock: Clock) -> "WorldSettings":
         """Set another clock."""
@@ -53,3 +55,7 @@ class WorldSettings:
             self.starts_at,
             self.vendors_down,
         )
+
+
+# Worlds ask for their dice several times in each request, and dice never change.
+_dice = lru_cache(maxsize=1024)(Dice)

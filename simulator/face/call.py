@@ -111,9 +111,10 @@ class Call:
     def _validate(self, model: type[W], document: dict[str, Any]) -> W:
         self._document = document
         checked = validate(model, document)
-        self.warnings += [
-            f"unknown member {name!a} ignored" for name in document if name not in _names(model)
-        ]
+        known = _names(model)
+        if not document.keys() <= known:
+            unknown = [name for name in document if name not in known]
+            self.warnings += [f"unknown member {name!a} ignored" for name in unknown]
         return checked
 
     def _fingerprint(self) -> str:

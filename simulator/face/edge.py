@@ -75,11 +75,12 @@ async def _allowed(request: web.Request) -> tuple[str, ...]:
 
 
 def _respond(call: Call, answer: Answer) -> web.Response:
-    headers = _headers(call.world_name, _seed_shown(call)).copy()
-    if answer.headers:
+    headers = _headers(call.world_name, _seed_shown(call))
+    if answer.headers or call.warnings:
+        headers = headers.copy()
         headers.update(answer.headers)
-    if call.warnings:
-        headers["X-Sim-Warnings"] = "; ".join(call.warnings)[:_WARNINGS_LENGTH_MAX]
+        if call.warnings:
+            headers["X-Sim-Warnings"] = "; ".join(call.warnings)[:_WARNINGS_LENGTH_MAX]
     return web.Response(body=answer.body, status=answer.status, headers=headers)
 
 

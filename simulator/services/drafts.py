@@ -13,7 +13,7 @@ from simulator.domain.refusals import InsufficientCredit, KeyReused, TooBusy
 from simulator.domain.steps import Step
 from simulator.domain.value import value
 from simulator.services.once import Once, Remembered
-from simulator.services.ports import Change, Conflict, Floor, IndexEntry, Key
+from simulator.services.ports import Change, Conflict, Floor, IndexEntry, Key, Lease
 from simulator.services.tables import BALANCE, REMEMBERED
 from simulator.services.world import World
 
@@ -29,51 +29,33 @@ ATTEMPT_COUNT_MAX: Final = 200
 class Draft:
     """What a use case is about to change, and what it has seen of the world."""
 
-    __slots__ = (
-        "_adds",
-        "_done",
-        "_entries",
-        "_expected",
-        "_puts",
-        "_seen",
-        "_steps",
-        "charged",
-        "world",
-    )
+    __slots__ = ("_done", "_entries", "_paid", "_puts", "_seen", "_steps", "charged", "world")
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.charged = MicroUsd(0)
         self._seen: dict[Key[Any], object | None] = {}
-        self._expected: dict[Key[Any], object | None] = {}
-        self._puts: dict[Key[Any], object | None] = {}
-        self._adds: dict[Key[int], Floor] = {}
+        self._puts: dict[Key[Any], object] = {}
+        self._paid = 0
         self._entries: list[IndexEntry] = []
         self._steps: list[Step] = []
-        self._done: list[int] = []
+        self._done: Lease | None = None
 
     async def fetch(self, *keys: Key[Any]) -> None:
-        """Read records, all at one moment; the draft will only be written if they are still so.
-
-        A balance is not held to: its floor guards it, and everybody would meet on it.
-        """
-        missing = [key for key in keys if key not in self._seen]
-        if not missing:
-            return
-        for key, record in zip(
-            missing, await self.world.parts.store.read(self.world.name, missing), strict=True
-        ):
-            self._seen[key] = record
-            if key is not BALANCE:
-                self._expected[key] = record
+        """Read records, all at one moment; the draft will only be written if they are still so."""
+        seen = self._seen
+        missing = [key for key in keys if key not in seen] if seen else keys
+        if missing:
+            records = await self.world.parts.store.read(self.world.settings.name, missing)
+            seen.update(zip(missing, records, strict=True))
 
     def get(self, key: Key[T]) -> T | None:
         """Tell what a fetched record is, with what this draft has changed in it."""
-        return cast("T | None", self._seen[key])
+        puts = self._puts
+        return cast("T | None", puts[key] if key in puts else self._seen[key])
 
     def put(self, key: Key[T], record: T) -> None:
         """Write a record."""
-        self._seen[key] = record
         self._puts[key] = record
 
     def enter(self, index: str, record_id: str) -> None:
@@ -85,9 +67,9 @@ class Draft:
         if step is not None:
             self._steps.append(step)
 
-    def finish(self, step_id: int) -> None:
-        """Take a leased step off the timeline: this draft is what it came to."""
-        self._done.append(step_id)
+    def finish(self, lease: Lease) -> None:
+        """Take leased steps off the timeline: this draft is what they came to."""
+        self._done = lease
 
     def charge(self, price: MicroUsd) -> None:
         """Take money from the fetched balance.
@@ -95,38 +77,43 @@ class Draft:
         Raises:
             InsufficientCredit: the balance does not cover it.
         """
-        balance = self.get(BALANCE) or 0
-        is_limited = self.world.settings.credit is not None
-        if is_limited and price > balance:
+        balance = (self.get(BALANCE) or 0) + self._paid
+        if price > balance and self.world.settings.credit is not None:
             raise InsufficientCredit(price, MicroUsd(balance))
-        self._pay(-price, least=0 if is_limited else None)
+        self._paid -= price
         self.charged = MicroUsd(self.charged + price)
 
     def refund(self, price: MicroUsd) -> None:
-        """Give money back to the fetched balance."""
-        self._pay(price, least=None)
+        """Give money back."""
+        self._paid += price
 
     async def commit(self) -> None:
         """Write everything.
 
         Raises:
             Conflict: the world is not as this draft has seen it.
+            LeaseLost: the steps were not ours to do.
         """
+        # Nobody is held to the balance that was read, or all would meet on it; its floor guards it.
+        self._seen.pop(BALANCE, None)
         await self.world.commit(
             Change(
-                expected=self._expected,
-                puts=self._puts,
-                adds=self._adds,
-                entries=self._entries,
-                steps=self._steps,
-                done=self._done,
+                self._seen,
+                self._puts,
+                (),
+                self._payment(),
+                self._entries,
+                (),
+                self._steps,
+                self._done,
             )
         )
 
-    def _pay(self, delta: int, *, least: int | None) -> None:
-        before = self._adds.get(BALANCE)
-        self._adds[BALANCE] = Floor(delta + (before.delta if before else 0), least)
-        self._seen[BALANCE] = (self.get(BALANCE) or 0) + delta
+    def _payment(self) -> dict[Key[int], Floor]:
+        if not self._paid:
+            return {}
+        is_unlimited = self.world.settings.credit is None or self._paid > 0
+        return {BALANCE: Floor(self._paid, None if is_unlimited else 0)}
 
 
 @value

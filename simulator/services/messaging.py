@@ -7,14 +7,14 @@ from typing import TypeAlias
 from simulator.domain import routing
 from simulator.domain.address import E164, Originator
 from simulator.domain.carrier import next_step
-from simulator.domain.message import Event, Message, State, What, may
+from simulator.domain.message import Event, ImpossibleTransitionError, Message, State, What, may
 from simulator.domain.refusals import Invalid, NotFound, Refusal, UnknownVendor, VendorUnavailable
 from simulator.domain.segmentation import segment
-from simulator.domain.steps import MoveMessage
+from simulator.domain.steps import MessageStep
 from simulator.domain.value import value
 from simulator.services.drafts import Draft, Performed, perform
 from simulator.services.once import Once
-from simulator.services.ports import Key
+from simulator.services.ports import Key, Lease
 from simulator.services.tables import BALANCE, LIKENESS, MESSAGE, MESSAGES, messages_to
 from simulator.services.world import World
 
@@ -141,7 +141,7 @@ async def submit(draft: Draft, submission: Submission) -> Message:
     passed_over = ", ".join(route.passed_over)
     detail = f"{passed_over} down, taken by {route.vendor}" if passed_over else ""
     message = Message(
-        world.parts.ids.uuid7().replace("-", ""),
+        world.parts.ids.hex7(),
         submission.face,
         route.vendor,
         submission.originator,
@@ -163,26 +163,40 @@ async def submit(draft: Draft, submission: Submission) -> Message:
     return message
 
 
-async def move(world: World, action: MoveMessage, step_id: int) -> Event | None:
-    """Let a due thing happen to a message; None if by now it cannot.
+async def move(world: World, lease: Lease, steps: Sequence[MessageStep]) -> Sequence[Message]:
+    """Let due things happen to messages, and tell those to which they did happen.
 
     Raises:
-        LeaseLost: the step was not ours to do any more.
+        LeaseLost: the steps were not ours to do any more.
     """
 
-    async def use_case(draft: Draft) -> Event | None:
-        key = MESSAGE.key(action.message_id)
-        await draft.fetch(key)
-        draft.finish(step_id)
-        message = draft.get(key)
-        if message is None or not may(message.state, action.what):
-            return None
-        moved = message.after(action.what, world.now, action.detail)
-        draft.put(key, moved)
-        draft.plan(next_step(moved, world.profile, world.dice, world.now))
-        return moved.timeline[-1]
+    async def use_case(draft: Draft) -> list[Message]:
+        draft.finish(lease)
+        await draft.fetch(*{MESSAGE.key(step.message_id): None for step in steps})
+        profile, dice = world.profile, world.dice
+        moved = []
+        for step in steps:
+            message = _after(draft, step)
+            if message is not None:
+                draft.plan(next_step(message, profile, dice, step.due_at))
+                moved.append(message)
+        return moved
 
     return (await perform(world, use_case)).result
+
+
+def _after(draft: Draft, step: MessageStep) -> Message | None:
+    """Let one thing happen, unless it cannot any more: the message was cancelled, say."""
+    key = MESSAGE.key(step.message_id)
+    message = draft.get(key)
+    if message is None:
+        return None
+    try:
+        moved = message.after(step.what, step.due_at, step.detail)
+    except ImpossibleTransitionError:
+        return None
+    draft.put(key, moved)
+    return moved
 
 
 async def _answer(draft: Draft, item: BatchItem) -> BatchAnswer:

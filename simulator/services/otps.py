@@ -35,7 +35,7 @@ async def send_otp(
         key = _key(face, destination)
         await draft.fetch(key)
         otp = issue(
-            world.parts.ids.uuid7().replace("-", ""),
+            world.parts.ids.hex7(),
             face=face,
             destination=destination,
             previous=draft.get(key),

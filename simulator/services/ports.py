@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import field
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from simulator.domain.steps import Step
 from simulator.domain.value import value
@@ -15,8 +15,8 @@ __all__ = [
     "IdSource",
     "IndexEntry",
     "Key",
+    "Lease",
     "LeaseLost",
-    "LeasedStep",
     "Store",
     "Table",
     "WallClock",
@@ -38,10 +38,14 @@ class WallClock(Protocol):
 
 
 class IdSource(Protocol):
-    """Makes names that were never made before."""
+    """Makes names that were never made before, each greater than all that this process made."""
 
     def uuid7(self) -> str:
-        """Make a UUID version 7, greater than all that this process made before."""
+        """Make a UUID version 7, in its usual spelling."""
+        ...
+
+    def hex7(self) -> str:
+        """Make a UUID version 7, in 32 hexadecimal characters."""
         ...
 
 
@@ -61,11 +65,10 @@ class Alarm(Protocol):
         ...
 
 
-class Key(NamedTuple, Generic[T]):
-    """Where a record is kept; T is what is kept there. Counters are records that are integers."""
+class Key(tuple[str, str], Generic[T]):
+    """Where a record is kept: the table's name and the record's id; T is what is kept there."""
 
-    table: str
-    id: str
+    __slots__ = ()
 
 
 class Table(Generic[T]):
@@ -82,7 +85,9 @@ class Table(Generic[T]):
 
     def key(self, record_id: str) -> Key[T]:
         """Name one record of this kind."""
-        return Key(self.name, record_id)
+        # At run time a plain tuple: a thousand sends need four thousand keys, and the class above
+        # is there to tell the type checker what they lead to.
+        return cast("Key[T]", (self.name, record_id))
 
 
 class IndexEntry(NamedTuple):
@@ -99,11 +104,11 @@ class Floor(NamedTuple):
     least: int | None
 
 
-class LeasedStep(NamedTuple):
-    """A step that is this caller's to do; what comes of it is written with its id as done."""
+class Lease(NamedTuple):
+    """Steps in the order of their instants, which are this caller's to do, all in one change."""
 
     id: int
-    step: Step
+    steps: Sequence[Step]
 
 
 @value
@@ -113,22 +118,25 @@ class Change:
     Attributes:
         expected: records as they were read; None where there was none. If one of them is no longer
             so, nothing is written. This is how two use cases that meet are told apart.
-        puts: records to write; None removes.
-        adds: what to add to counters; if one would fall below its floor, nothing is written.
+        puts: records to write.
+        deletes: records to remove.
+        adds: what to add to counters, which are records that are integers; if one would fall below
+            its floor, nothing is written.
         entries: lines to add to indexes.
         withdrawn: lines to take out of indexes.
         steps: what will happen later.
-        done: leased steps that this change set is the outcome of; if one of them is no longer
-            leased (the world was dropped, or another replica was faster), nothing is written.
+        done: the lease whose outcome this is; if it does not hold any more (the world was dropped,
+            or another replica was faster), nothing is written.
     """
 
     expected: Mapping[Key[Any], object | None] = field(default_factory=dict)
-    puts: Mapping[Key[Any], object | None] = field(default_factory=dict)
+    puts: Mapping[Key[Any], object] = field(default_factory=dict)
+    deletes: Sequence[Key[Any]] = ()
     adds: Mapping[Key[int], Floor] = field(default_factory=dict)
     entries: Sequence[IndexEntry] = ()
     withdrawn: Sequence[IndexEntry] = ()
     steps: Sequence[Step] = ()
-    done: Sequence[int] = ()
+    done: Lease | None = None
 
 
 class Conflict(Exception):
@@ -136,7 +144,7 @@ class Conflict(Exception):
 
 
 class LeaseLost(Exception):
-    """The step is not ours to do any more. Nothing was written, and nothing is left to do."""
+    """The steps are not ours to do any more. Nothing was written, and nothing is left to do."""
 
 
 class Store(Protocol):
@@ -151,7 +159,7 @@ class Store(Protocol):
 
         Raises:
             Conflict: something expected, or a floor, did not hold.
-            LeaseLost: a step was not leased.
+            LeaseLost: the lease did not hold.
         """
         ...
 
@@ -166,13 +174,14 @@ class Store(Protocol):
         ...
 
     async def next_due_at(self, world: str) -> int | None:
-        """Tell the instant of the world's earliest step that nobody has leased."""
+        """Tell the instant of the world's earliest step that is not leased."""
         ...
 
-    async def lease(self, world: str, *, until: int, limit: int) -> Sequence[LeasedStep]:
-        """Take the steps of the world's earliest due instant, if it is not after `until`.
+    async def lease(self, world: str, *, until: int, limit: int) -> Lease | None:
+        """Take the world's earliest steps that are due at an instant or before; None if none is.
 
-        Steps of one instant come in the order in which they were written.
+        They come in the order of their instants, and those of one instant in the order in which
+        they were written. The limit may be exceeded by what is due at the instant it falls into.
         """
         ...
 

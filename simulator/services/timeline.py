@@ -2,39 +2,30 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from heapq import heappop, heappush
 from typing import Final, TypeAlias
 
 from simulator.domain.clock import ClockWish
-from simulator.domain.message import Event
+from simulator.domain.message import Message
 from simulator.domain.refusals import Invalid
-from simulator.domain.steps import MoveMessage
+from simulator.domain.steps import MessageStep
 from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
 from simulator.services.drafts import Draft, perform
 from simulator.services.messaging import move
-from simulator.services.ports import Alarm, LeasedStep, LeaseLost, WallClock
+from simulator.services.ports import Alarm, Lease, LeaseLost, WallClock
 from simulator.services.tables import SETTINGS
 from simulator.services.world import World
 from simulator.services.worlds import Worlds
 
-__all__ = ["FIRED_COUNT_MAX", "Advanced", "Fired", "Goal", "Runner", "Timeline"]
+__all__ = ["FIRED_COUNT_MAX", "Advanced", "Goal", "Runner", "Timeline"]
 
 # How many steps are done before everybody else may go first.
 _STRIDE: Final = 200
 
 # An answer names this many of the things that happened, and counts all of them.
 FIRED_COUNT_MAX: Final = 10_000
-
-
-@value
-class Fired:
-    """Something that happened while time was moved."""
-
-    at: int
-    message_id: str
-    event: Event
 
 
 @value
@@ -48,7 +39,7 @@ class Advanced:
     """
 
     world: World
-    fired: tuple[Fired, ...]
+    fired: tuple[Message, ...]
     fired_count: int
     is_reached: bool
 
@@ -69,10 +60,10 @@ class Timeline:
         async with self._movers[name]:
             world = await self._worlds.find(name)
             store = world.parts.store
-            while steps := await store.lease(name, until=world.now, limit=_STRIDE):
-                for leased in steps:
-                    await self._happen(world, leased)
-                await self._alarm.breathe()
+            done_count = 0
+            while lease := await store.lease(name, until=world.now, limit=_STRIDE):
+                await _carry_out(world, lease)
+                done_count = await self._breathe_after(done_count, lease)
             due_at = await store.next_due_at(name)
             wall_at = None if due_at is None else world.settings.clock.wall_when(due_at)
             if wall_at is not None:
@@ -98,18 +89,16 @@ class Timeline:
             target = until(world)
             if target < world.now:
                 raise Invalid.field("to", "has passed")
-            fired: list[Fired] = []
+            fired: list[Message] = []
             done_count = 0
             while not (is_reached := goal is not None and await goal(world)):
-                steps = await world.parts.store.lease(name, until=target, limit=_STRIDE)
-                if not steps:
+                due_at = await world.parts.store.next_due_at(name)
+                if due_at is None or due_at > target:
                     break
-                world = await self._set_clock(world, max(world.now, steps[0].step.due_at))
-                for leased in steps:
-                    fired += await self._happen(world, leased)
-                done_count += len(steps)
-                if done_count % _STRIDE < len(steps):
-                    await self._alarm.breathe()
+                world = await self._set_clock(world, max(world.now, due_at))
+                lease = await world.parts.store.lease(name, until=due_at, limit=_STRIDE)
+                fired += await _carry_out(world, lease) if lease else ()
+                done_count = await self._breathe_after(done_count, lease)
             if not is_reached:
                 world = await self._set_clock(world, target)
             world.parts.agenda.expect(name, world.parts.wall.now_ms())
@@ -147,19 +136,26 @@ class Timeline:
 
         return (await perform(world, use_case)).result
 
-    async def _happen(self, world: World, leased: LeasedStep) -> list[Fired]:
-        at = self._worlds.at(world.settings, leased.step.due_at)
-        try:
-            return await _carry_out(at, leased)
-        except LeaseLost:  # the world was dropped meanwhile: nothing of this is left
-            return []
+    async def _breathe_after(self, done_count: int, lease: Lease | None) -> int:
+        """Let everybody else go first after each stride; count the steps since the last one."""
+        done_count += len(lease.steps) if lease else 0
+        if done_count < _STRIDE:
+            return done_count
+        await self._alarm.breathe()
+        return 0
 
 
-async def _carry_out(world: World, leased: LeasedStep) -> list[Fired]:
-    match leased.step.action:
-        case MoveMessage(message_id) as action:
-            event = await move(world, action, leased.id)
-            return [] if event is None else [Fired(event.at, message_id, event)]
+async def _carry_out(world: World, lease: Lease) -> Sequence[Message]:
+    """Let leased steps happen."""
+    messages: list[MessageStep] = []
+    for step in lease.steps:
+        match step:
+            case MessageStep():
+                messages.append(step)
+    try:
+        return await move(world, lease, messages)
+    except LeaseLost:  # the world was dropped meanwhile: nothing of this is left
+        return ()
 
 
 class Runner:

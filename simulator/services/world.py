@@ -90,11 +90,12 @@ class World:
 
         Raises:
             Conflict: the world is not as it was read.
-            LeaseLost: a step was not ours to do.
+            LeaseLost: the steps were not ours to do.
         """
-        await self.parts.store.commit(self.name, change)
+        settings = self.settings
+        await self.parts.store.commit(settings.name, change)
         if change.steps:
-            due_at = min(step.due_at for step in change.steps)
-            wall_at = self.settings.clock.wall_when(due_at)
+            due_at = min([step.due_at for step in change.steps])
+            wall_at = settings.clock.wall_when(due_at)
             if wall_at is not None:
-                self.parts.agenda.expect(self.name, wall_at)
+                self.parts.agenda.expect(settings.name, wall_at)

@@ -40,7 +40,7 @@ async def version(call: Call) -> Answer:
 async def create_world(call: Call) -> Answer:
     """Make a world."""
     body = await call.read_optional(wire.CreateWorld)
-    name = f"w{call.simulation.parts.ids.uuid7().replace('-', '')}"
+    name = f"w{call.simulation.parts.ids.hex7()}"
     world = await call.simulation.worlds.create(translate.world_wish(body, name))
     call.enter(world)
     url = f"{call.request.scheme}://{call.request.host}"

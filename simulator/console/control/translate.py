@@ -13,7 +13,7 @@ from simulator.domain.pricing import MicroUsd
 from simulator.face import Face
 from simulator.face.instants import INSTANT_MAX, iso
 from simulator.services.inspection import Found, MessageFilter
-from simulator.services.timeline import Advanced, Fired
+from simulator.services.timeline import Advanced
 from simulator.services.world import World
 from simulator.services.worlds import WorldWish
 
@@ -179,8 +179,8 @@ def _event(event: Event) -> Json:
     }
 
 
-def _fired(fired: Fired, vendors: Sequence[Face]) -> Json:  # noqa: ARG001
-    return {"message": fired.message_id, **_event(fired.event)}
+def _fired(fired: Message, vendors: Sequence[Face]) -> Json:
+    return {"message": _spell_id(fired, vendors), **_event(fired.timeline[-1])}
 
 
 def _spell_id(one: Message, vendors: Sequence[Face]) -> str:
