@@ -1,0 +1,100 @@
+"""A simulation for tests of the services: real store, real data, and a wall clock moved by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from simulator.adapters.ids import Uuid7Source
+from simulator.adapters.memory_store import MemoryStore
+from simulator.domain.clock import ClockMode, ClockWish
+from simulator.domain.otp import OTP_RULES
+from simulator.domain.pricing import MicroUsd
+from simulator.resources import read_prices, read_profiles, read_routing
+from simulator.services.ports import Store
+from simulator.services.timeline import Timeline
+from simulator.services.world import Parts, Stock, World
+from simulator.services.worlds import Defaults, Worlds
+
+__all__ = ["CREDIT", "NOW", "Bench", "HandClock", "NoAlarm", "RecordingAgenda", "build_bench"]
+
+CREDIT = MicroUsd(2_000_000)
+NOW = 1_790_000_000_000  # an instant in September 2026
+
+
+@dataclass
+class HandClock:
+    """A wall clock that shows what the test sets it to."""
+
+    at: int = NOW
+
+    def now_ms(self) -> int:
+        return self.at
+
+    def elapsed_ns(self) -> int:
+        return self.at * 1_000_000
+
+
+@dataclass
+class RecordingAgenda:
+    """Notes what it is told to expect."""
+
+    expected: list[tuple[str, int]] = field(default_factory=list)
+
+    def expect(self, world: str, wall_at: int) -> None:
+        self.expected.append((world, wall_at))
+
+
+@dataclass
+class NoAlarm:
+    """Counts the breaths; nobody sleeps in these tests."""
+
+    breath_count: int = 0
+
+    def ring(self) -> None:
+        raise AssertionError("nobody sleeps here")
+
+    async def sleep_until(self, wall_at: int | None) -> None:
+        raise AssertionError(f"nobody sleeps here, least of all until {wall_at}")
+
+    async def breathe(self) -> None:
+        self.breath_count += 1
+
+
+@dataclass
+class Bench:
+    """The parts, where a test can reach them."""
+
+    wall: HandClock
+    agenda: RecordingAgenda
+    alarm: NoAlarm
+    worlds: Worlds
+    timeline: Timeline
+
+    @property
+    def store(self) -> Store:
+        return self.worlds.parts.store
+
+    async def world(self, name: str = "demo") -> World:
+        """Step into a world as it is now."""
+        return await self.worlds.enter(name)
+
+    async def advance(self, name: str, by_ms: int) -> Sequence[object]:
+        """Move a world's time, and tell what happened."""
+        return (await self.timeline.advance(name, lambda world: world.now + by_ms)).fired
+
+
+def build_bench(
+    *,
+    store: Store | None = None,
+    seed: int = 7,
+    mode: ClockMode = ClockMode.MANUAL,
+    credit: MicroUsd | None = CREDIT,
+    profile: str = "perfect",
+    is_open: bool = True,
+) -> Bench:
+    """Put the parts together; worlds stand still by default."""
+    wall, agenda, alarm = HandClock(), RecordingAgenda(), NoAlarm()
+    stock = Stock(read_prices(), read_routing(("telnyx", "unimatrix")), read_profiles(), OTP_RULES)
+    parts = Parts(store or MemoryStore(), Uuid7Source(), wall, agenda, stock)
+    defaults = Defaults(seed, ClockWish(mode), profile, credit, is_open)
+    worlds = Worlds(parts, defaults)
+    return Bench(wall, agenda, alarm, worlds, Timeline(worlds, alarm))
