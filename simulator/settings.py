@@ -1,7 +1,6 @@
 """What the server is told: by flag, else environment, else `carriersim.yaml`, else default."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -28,7 +27,7 @@ def _credit(told: object) -> MicroUsd | None:
         return None
     if isinstance(told, bool) or not isinstance(told, int | float | str):
         raise ValueError("should be an amount of dollars, or unlimited")  # noqa: TRY004 - pydantic
-    amount = micro_usd(Decimal(str(told)))
+    amount = micro_usd(str(told))
     if amount < 0:
         raise ValueError("should not be below zero")
     return amount

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Sequence
 from heapq import heappop, heappush
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 from simulator.domain.steps import Step
 from simulator.services.ports import Change, Conflict, Floor, Key, Lease, LeaseLost
@@ -78,7 +78,11 @@ class _Space:
         for counter, floor in change.adds.items():
             records[counter[0]][counter[1]] = self._counted(counter, floor)
         for name, entry_id in change.entries:
-            _insert(self.indexes[name], entry_id)
+            index = self.indexes[name]
+            if not index or index[-1] < entry_id:  # nearly always: ids are made in rising order
+                index.append(entry_id)
+            else:
+                _insert(index, entry_id)
         for name, entry_id in change.withdrawn:
             _withdraw(self.indexes[name], entry_id)
         for step in change.steps:
@@ -98,7 +102,8 @@ class _Space:
 
     def _counted(self, counter: Key[int], floor: Floor) -> int:
         table, record_id = counter
-        return cast("int", self.records[table].get(record_id, 0)) + floor.delta
+        counted: Any = self.records[table].get(record_id, 0)
+        return int(counted + floor.delta)
 
 
 class MemoryStore:
@@ -116,8 +121,8 @@ class MemoryStore:
         if space is None:
             return [None] * len(keys)
         records = space.records
-        found = [records[table].get(record_id) for table, record_id in keys]
-        return cast("Sequence[T | None]", found)
+        found: list[Any] = [records[table].get(record_id) for table, record_id in keys]
+        return found
 
     async def commit(self, world: str, change: Change) -> None:
         """Write a change set, or raise Conflict and write nothing."""
@@ -181,9 +186,6 @@ class MemoryStore:
 
 
 def _insert(index: list[str], entry_id: str) -> None:
-    if not index or index[-1] < entry_id:  # nearly always: ids are made in rising order
-        index.append(entry_id)
-        return
     position = bisect_left(index, entry_id)
     if position == len(index) or index[position] != entry_id:
         insort(index, entry_id)

@@ -6,6 +6,8 @@ __all__ = ["SEED_MAX", "Dice"]
 
 SEED_MAX = 2**63 - 1
 
+_SEPARATOR = "\x1f"  # ASCII calls it the unit separator
+
 
 class Dice:
     """Draws that depend on what is asked, never on how many were drawn before.
@@ -19,20 +21,24 @@ class Dice:
         realm: keeps apart what shares a seed; empty where the seed is a world's own.
     """
 
-    __slots__ = ("_keyed", "realm", "seed")
+    __slots__ = ("_salted", "realm", "seed")
 
     def __init__(self, seed: int, realm: str = "") -> None:
         self.seed = seed
         self.realm = realm
-        self._keyed = blake2b(repr(realm).encode(), key=seed.to_bytes(8), digest_size=8)
+        self._salted = blake2b(realm.encode(), digest_size=8, salt=seed.to_bytes(16))
+
+    def digest(self, *question: str | int) -> str:
+        """Draw 64 bits, written as 16 hexadecimal characters."""
+        answer = self._salted.copy()  # a third of the price of salting anew
+        # The separator before each part tells ("a", "bc") from ("ab", "c"). A text could hold it:
+        # it comes last in every question, and is the only free text there.
+        answer.update(f"{_SEPARATOR}{_SEPARATOR.join(map(str, question))}".encode())
+        return answer.hexdigest()
 
     def number(self, *question: str | int) -> int:
-        """Draw 64 bits."""
-        # A copy of a hash that has taken the key is three times as fast as taking the key anew.
-        answer = self._keyed.copy()
-        # repr quotes and separates the parts, so that ("a", "bc") and ("ab", "c") differ.
-        answer.update(repr(question).encode())
-        return int.from_bytes(answer.digest())
+        """Draw an integer from 0 to 2**64 - 1."""
+        return int(self.digest(*question), 16)
 
     def fraction(self, *question: str | int) -> float:
         """Draw from the open interval (0, 1), in 52 bits so that neither end is ever reached."""
@@ -41,7 +47,3 @@ class Dice:
     def below(self, limit: int, *question: str | int) -> int:
         """Draw an integer from 0 to limit - 1."""
         return self.number(*question) * limit >> 64
-
-    def token(self, *question: str | int) -> str:
-        """Draw a name of 32 hexadecimal characters."""
-        return f"{self.number(*question, 'high'):016x}{self.number(*question, 'low'):016x}"

@@ -117,7 +117,7 @@ class Message:
         originator: what the handset shows as sender; None lets the carrier choose.
         destination: E.164.
         price: micro-USD for all segments, charged when it was accepted.
-        likeness: a draw on its content; equal for messages that say the same to the same number.
+        likeness: digest of its content; equal for messages that say the same to the same number.
         nth: 1 for the first of a likeness; with it, what the dice are asked about.
         timeline: everything that happened, oldest first; never empty.
     """
@@ -131,7 +131,7 @@ class Message:
     encoding: Encoding
     segment_count: int
     price: MicroUsd
-    likeness: int
+    likeness: str
     nth: int
     state: State
     timeline: tuple[Event, ...]

@@ -14,6 +14,7 @@ __all__ = [
     "InsufficientCredit",
     "Invalid",
     "KeyReused",
+    "NoSuchWorld",
     "NotFound",
     "Refusal",
     "RefusedByDomain",
@@ -62,6 +63,13 @@ class NotFound(Refusal):
 
 
 @dataclass(eq=False)
+class NoSuchWorld(Refusal):
+    """The credential is of a world that is not there, and this server makes none on first use."""
+
+    world: str
+
+
+@dataclass(eq=False)
 class Conflicting(Refusal):
     """The thing is there already, or is in use."""
 
@@ -106,6 +114,7 @@ class TooBusy(Refusal):
 RefusedByDomain: TypeAlias = (
     Invalid
     | NotFound
+    | NoSuchWorld
     | Conflicting
     | InsufficientCredit
     | KeyReused

@@ -44,6 +44,7 @@ class Routing:
     """The vendors for a destination by its prefix, in order of preference."""
 
     preferences: PrefixTable[tuple[str, ...]]
+    first_choices: PrefixTable[Route]
     vendors: tuple[str, ...]
 
     @classmethod
@@ -53,7 +54,7 @@ class Routing:
         match table:
             case {"default": default, "prefixes": dict(rows)}:
                 orders = {prefix: _preference(prefix, row, known) for prefix, row in rows.items()}
-                return cls(PrefixTable.of(orders, _preference("default", default, known)), known)
+                return cls(*_tables(orders, _preference("default", default, known)), known)
             case _:
                 raise InvalidRouting('a routing table holds "default" and "prefixes"')
 
@@ -61,6 +62,8 @@ class Routing:
         """Choose the pinned vendor, or else the most preferred one that is up."""
         if pinned is not None:
             return self._pinned(pinned, down)
+        if not down:
+            return self.first_choices.longest_match(destination)
         preference = self.preferences.longest_match(destination)
         for position, vendor in enumerate(preference):
             if vendor not in down:
@@ -71,6 +74,14 @@ class Routing:
         if vendor not in self.vendors:
             return UnknownVendor(vendor, self.vendors)
         return VendorDown((vendor,)) if vendor in down else Route(vendor, passed_over=())
+
+
+def _tables(
+    orders: Mapping[str, tuple[str, ...]], default: tuple[str, ...]
+) -> tuple[PrefixTable[tuple[str, ...]], PrefixTable[Route]]:
+    first = {prefix: Route(order[0], passed_over=()) for prefix, order in orders.items()}
+    first_default = Route(default[0], passed_over=())
+    return PrefixTable.of(orders, default), PrefixTable.of(first, first_default)
 
 
 def _preference(prefix: str, row: Sequence[str], known: tuple[str, ...]) -> tuple[str, ...]:

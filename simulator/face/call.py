@@ -28,6 +28,7 @@ class Call:
     Attributes:
         warnings: what the caller should know though nothing failed.
         world_name: as the credential says; `-` before that is known.
+        seed: of the world; the server's before the world is known.
     """
 
     __slots__ = (
@@ -35,6 +36,7 @@ class Call:
         "_world",
         "capability",
         "request",
+        "seed",
         "simulation",
         "started_ns",
         "warnings",
@@ -48,6 +50,7 @@ class Call:
         self.started_ns = simulation.parts.wall.elapsed_ns()
         self.warnings: list[str] = []
         self.world_name = "-"
+        self.seed = simulation.worlds.defaults.seed
         self._world: World | None = None
         self._document: dict[str, Any] = {}
 
@@ -61,7 +64,8 @@ class Call:
     def enter(self, world: World) -> None:
         """Let the call belong to a world."""
         self._world = world
-        self.world_name = world.name
+        self.world_name = world.settings.name
+        self.seed = world.settings.seed
 
     def part(self, name: str) -> str:
         """Tell what stands in the path for a name."""

@@ -9,11 +9,11 @@ from aiohttp import web
 from multidict import CIMultiDict
 
 from simulator import __version__
-from simulator.domain.refusals import NotFound, Refusal
+from simulator.domain.refusals import Refusal
 from simulator.face.answers import Answer
 from simulator.face.call import Call
 from simulator.face.faces import Face, Route
-from simulator.face.refused import Broken, MethodNotAllowed, NoSuchRoute, Refused, Unauthorized
+from simulator.face.refused import Broken, MethodNotAllowed, NoSuchRoute, Refused
 from simulator.services.simulation import Simulation
 
 __all__ = ["HttpHandler", "serve_route", "serve_unknown"]
@@ -26,12 +26,13 @@ _WARNINGS_LENGTH_MAX: Final = 1_000
 
 def serve_route(face: Face, route: Route, simulation: Simulation) -> HttpHandler:
     """Make the aiohttp handler of a route."""
+    enter = simulation.worlds.enter
 
     async def handle(request: web.Request) -> web.StreamResponse:
         call = Call(request, simulation, route.name)
         try:
             if route.has_world:
-                await _enter(face, call)
+                call.enter(await enter(face.world_of(request)))
             answer = await route.handler(call)
         except Refusal as refusal:
             answer = face.refuse(call, cast("Refused", refusal))
@@ -57,14 +58,6 @@ def serve_unknown(face: Face, simulation: Simulation) -> HttpHandler:
     return handle
 
 
-async def _enter(face: Face, call: Call) -> None:
-    name = face.world_of(call.request)
-    try:
-        call.enter(await call.simulation.worlds.enter(name))
-    except NotFound:
-        raise Unauthorized(f"There is no world {name}, and this server makes none.") from None
-
-
 async def _allowed(request: web.Request) -> tuple[str, ...]:
     """Find the methods that this path would take; the catch-all takes any and does not count."""
     allowed: set[str] = set()
@@ -75,19 +68,13 @@ async def _allowed(request: web.Request) -> tuple[str, ...]:
 
 
 def _respond(call: Call, answer: Answer) -> web.Response:
-    headers = _headers(call.world_name, _seed_shown(call))
+    headers = _headers(call.world_name, call.seed)
     if answer.headers or call.warnings:
         headers = headers.copy()
         headers.update(answer.headers)
         if call.warnings:
             headers["X-Sim-Warnings"] = "; ".join(call.warnings)[:_WARNINGS_LENGTH_MAX]
     return web.Response(body=answer.body, status=answer.status, headers=headers)
-
-
-def _seed_shown(call: Call) -> int:
-    if call.world_name == "-":
-        return call.simulation.worlds.defaults.seed
-    return call.world.settings.seed
 
 
 @lru_cache(maxsize=1024)

@@ -7,6 +7,7 @@ from simulator.domain.refusals import (
     InsufficientCredit,
     Invalid,
     KeyReused,
+    NoSuchWorld,
     NotFound,
     TooBusy,
     UnknownVendor,
@@ -72,8 +73,9 @@ def error_object(refused: Refused) -> ErrorObject:
         case MethodNotAllowed(method, allowed):
             return _method_not_allowed(method, ", ".join(allowed))
         case Unauthorized(reason):
-            challenge = ("WWW-Authenticate", "Bearer")
-            return ErrorObject(401, "UNAUTHORIZED", reason, headers=(challenge,))
+            return _unauthorized(reason)
+        case NoSuchWorld(world):
+            return _unauthorized(f"There is no world {world}, and this server makes none.")
         case BodyTooLarge(limit):
             return ErrorObject(413, "PAYLOAD_TOO_LARGE", f"The body has more than {limit} bytes.")
         case WrongMediaType(media_type):
@@ -106,6 +108,11 @@ def error_object(refused: Refused) -> ErrorObject:
             return ErrorObject(
                 500, "INTERNAL", "The simulator failed; its log says why.", is_retryable=True
             )
+
+
+def _unauthorized(reason: str) -> ErrorObject:
+    # RFC 9110, 15.5.2: an answer with this status "MUST" say by which scheme to come back.
+    return ErrorObject(401, "UNAUTHORIZED", reason, headers=(("WWW-Authenticate", "Bearer"),))
 
 
 def _method_not_allowed(method: str, allowed: str) -> ErrorObject:

@@ -13,7 +13,7 @@ from simulator.domain.refusals import InsufficientCredit, KeyReused, TooBusy
 from simulator.domain.steps import Step
 from simulator.domain.value import value
 from simulator.services.once import Once, Remembered
-from simulator.services.ports import Change, Conflict, Floor, IndexEntry, Key, Lease
+from simulator.services.ports import Change, Conflict, Floor, Key, Lease
 from simulator.services.tables import BALANCE, REMEMBERED
 from simulator.services.world import World
 
@@ -29,47 +29,54 @@ ATTEMPT_COUNT_MAX: Final = 200
 class Draft:
     """What a use case is about to change, and what it has seen of the world."""
 
-    __slots__ = ("_done", "_entries", "_paid", "_puts", "_seen", "_steps", "charged", "world")
+    __slots__ = ("_balance", "change", "charged", "world")
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self.change = Change()
         self.charged = MicroUsd(0)
-        self._seen: dict[Key[Any], object | None] = {}
-        self._puts: dict[Key[Any], object] = {}
-        self._paid = 0
-        self._entries: list[IndexEntry] = []
-        self._steps: list[Step] = []
-        self._done: Lease | None = None
+        self._balance: int | None = None
 
     async def fetch(self, *keys: Key[Any]) -> None:
         """Read records, all at one moment; the draft will only be written if they are still so."""
-        seen = self._seen
+        seen = self.change.expected
         missing = [key for key in keys if key not in seen] if seen else keys
         if missing:
-            records = await self.world.parts.store.read(self.world.settings.name, missing)
+            world = self.world
+            records = await world.parts.store.read(world.settings.name, missing)
             seen.update(zip(missing, records, strict=True))
+
+    async def fetch_with_balance(self, *keys: Key[Any]) -> None:
+        """Read records and the balance. To that nobody is held, or all would meet on it."""
+        if self._balance is None:
+            await self.fetch(BALANCE, *keys)
+            self._balance = cast("int | None", self.change.expected.pop(BALANCE)) or 0
+        else:
+            await self.fetch(*keys)
 
     def get(self, key: Key[T]) -> T | None:
         """Tell what a fetched record is, with what this draft has changed in it."""
-        puts = self._puts
-        return cast("T | None", puts[key] if key in puts else self._seen[key])
+        puts = self.change.puts
+        found: Any = puts[key] if key in puts else self.change.expected[key]
+        checked: T | None = found
+        return checked
 
     def put(self, key: Key[T], record: T) -> None:
         """Write a record."""
-        self._puts[key] = record
+        self.change.puts[key] = record
 
     def enter(self, index: str, record_id: str) -> None:
         """Add a line to an index."""
-        self._entries.append(IndexEntry(index, record_id))
+        self.change.entries.append((index, record_id))
 
     def plan(self, step: Step | None) -> None:
         """Put a step on the timeline, if there is one."""
         if step is not None:
-            self._steps.append(step)
+            self.change.steps.append(step)
 
     def finish(self, lease: Lease) -> None:
         """Take leased steps off the timeline: this draft is what they came to."""
-        self._done = lease
+        self.change.done = lease
 
     def charge(self, price: MicroUsd) -> None:
         """Take money from the fetched balance.
@@ -77,15 +84,17 @@ class Draft:
         Raises:
             InsufficientCredit: the balance does not cover it.
         """
-        balance = (self.get(BALANCE) or 0) + self._paid
-        if price > balance and self.world.settings.credit is not None:
-            raise InsufficientCredit(price, MicroUsd(balance))
-        self._paid -= price
+        is_limited = self.world.settings.credit is not None
+        left = (self._balance or 0) - self.charged
+        if is_limited and price > left:
+            raise InsufficientCredit(price, MicroUsd(left))
         self.charged = MicroUsd(self.charged + price)
+        # What was read may have been spent since: the floor is what keeps all from overdrawing.
+        self.change.adds[BALANCE] = Floor(-self.charged, 0 if is_limited else None)
 
     def refund(self, price: MicroUsd) -> None:
         """Give money back."""
-        self._paid += price
+        self.change.adds[BALANCE] = Floor(price, None)
 
     async def commit(self) -> None:
         """Write everything.
@@ -94,26 +103,7 @@ class Draft:
             Conflict: the world is not as this draft has seen it.
             LeaseLost: the steps were not ours to do.
         """
-        # Nobody is held to the balance that was read, or all would meet on it; its floor guards it.
-        self._seen.pop(BALANCE, None)
-        await self.world.commit(
-            Change(
-                self._seen,
-                self._puts,
-                (),
-                self._payment(),
-                self._entries,
-                (),
-                self._steps,
-                self._done,
-            )
-        )
-
-    def _payment(self) -> dict[Key[int], Floor]:
-        if not self._paid:
-            return {}
-        is_unlimited = self.world.settings.credit is None or self._paid > 0
-        return {BALANCE: Floor(self._paid, None if is_unlimited else 0)}
+        await self.world.commit(self.change)
 
 
 @value

@@ -1,7 +1,7 @@
 """Reading what was sent: one message, its timeline, and lists of messages."""
 
 from simulator.domain.message import Event, Message
-from simulator.domain.refusals import NotFound
+from simulator.domain.refusals import Invalid, NotFound
 from simulator.services.pages import Page, PageRequest, read_cursor, write_cursor
 from simulator.services.tables import MESSAGE, MESSAGES
 from simulator.services.world import World
@@ -50,12 +50,16 @@ async def list_events(
     """
     message = await find_message(world, message_id)
     index = f"events/{message_id}"
-    start = _ordinal(index, wanted.cursor) if wanted.cursor is not None else 0
+    start = 0 if wanted.cursor is None else _ordinal(index, wanted.cursor, len(message.timeline))
     end = start + wanted.limit
     rows = [(start + n, message, event) for n, event in enumerate(message.timeline[start:end], 1)]
     is_last = end >= len(message.timeline)
     return Page(rows, None if is_last else write_cursor(index, str(end)))
 
 
-def _ordinal(index: str, cursor: str) -> int:
-    return int(read_cursor(index, cursor))
+def _ordinal(index: str, cursor: str, row_count: int) -> int:
+    last = read_cursor(index, cursor)
+    ordinals = {str(ordinal): ordinal for ordinal in range(1, row_count)}
+    if last not in ordinals:
+        raise Invalid.field("cursor", "points at no row of this list")
+    return ordinals[last]

@@ -15,7 +15,7 @@ from simulator.domain.value import value
 from simulator.services.drafts import Draft, Performed, perform
 from simulator.services.once import Once
 from simulator.services.ports import Key, Lease
-from simulator.services.tables import BALANCE, LIKENESS, MESSAGE, MESSAGES, messages_to
+from simulator.services.tables import LIKENESS, MESSAGE, MESSAGES, messages_to
 from simulator.services.world import World
 
 __all__ = [
@@ -80,7 +80,7 @@ async def send_batch(
     async def use_case(draft: Draft) -> tuple[BatchAnswer, ...]:
         submissions = [item for item in items if isinstance(item, Submission)]
         # One reading for all: what each of them fetches for itself has then been seen.
-        await draft.fetch(BALANCE, *(_likeness(world, wanted)[1] for wanted in submissions))
+        await draft.fetch(*(_likeness(world, wanted)[1] for wanted in submissions))
         return tuple([await _answer(draft, item) for item in items])
 
     return await perform(world, use_case, once)
@@ -131,35 +131,36 @@ async def resend(
 async def submit(draft: Draft, submission: Submission) -> Message:
     """Write a new message into a draft: routed, segmented, charged, and on its way."""
     world = draft.world
+    parts, now, destination = world.parts, world.now, submission.destination
     route = _route(world, submission)
     likeness, counter = _likeness(world, submission)
-    await draft.fetch(BALANCE, counter)
+    await draft.fetch_with_balance(counter)
     nth = (draft.get(counter) or 0) + 1
     segmentation = segment(submission.text)
-    price = world.stock.prices.price(submission.destination, segmentation.segment_count)
+    segment_count = len(segmentation.parts)
+    price = parts.stock.prices.price(destination, segment_count)
     draft.charge(price)
-    passed_over = ", ".join(route.passed_over)
-    detail = f"{passed_over} down, taken by {route.vendor}" if passed_over else ""
+    message_id = parts.ids.hex7()
     message = Message(
-        world.parts.ids.hex7(),
+        message_id,
         submission.face,
         route.vendor,
         submission.originator,
-        submission.destination,
+        destination,
         submission.text,
         segmentation.encoding,
-        segmentation.segment_count,
+        segment_count,
         price,
         likeness,
         nth,
         State.QUEUED,
-        (Event(world.now, What.QUEUED, State.QUEUED, detail),),
+        (Event(now, What.QUEUED, State.QUEUED, _detail(route)),),
     )
     draft.put(counter, nth)
-    draft.put(MESSAGE.key(message.id), message)
-    draft.enter(MESSAGES, message.id)
-    draft.enter(messages_to(message.destination), message.id)
-    draft.plan(next_step(message, world.profile, world.dice, world.now))
+    draft.put(MESSAGE.key(message_id), message)
+    draft.enter(MESSAGES, message_id)
+    draft.enter(messages_to(destination), message_id)
+    draft.plan(next_step(message, world.profile, world.dice, now))
     return message
 
 
@@ -213,34 +214,42 @@ async def _answer(draft: Draft, item: BatchItem) -> BatchAnswer:
 
 async def _fetch(draft: Draft, message_id: str) -> Message:
     key = MESSAGE.key(message_id)
-    await draft.fetch(key, BALANCE)
+    await draft.fetch(key)
     message = draft.get(key)
     if message is None:
         raise NotFound("message", message_id)
     return message
 
 
-def _likeness(world: World, submission: Submission) -> tuple[int, Key[int]]:
+def _likeness(world: World, submission: Submission) -> tuple[str, Key[int]]:
     """Draw what is equal for equal messages, and name the counter of such messages."""
-    likeness = world.dice.number(
+    likeness = world.dice.digest(
         "message",
         submission.face,
         submission.originator or "",
         submission.destination,
         submission.text,
     )
-    return likeness, LIKENESS.key(f"{likeness:x}")
+    return likeness, LIKENESS.key(likeness)
 
 
 def _route(world: World, submission: Submission) -> routing.Route:
     down = world.settings.vendors_down
-    match world.stock.routing.route(submission.destination, submission.vendor, down):
+    routes = world.parts.stock.routing
+    match routes.route(submission.destination, submission.vendor, down):
         case routing.Route() as route:
             return route
         case routing.UnknownVendor(vendor, known):
             raise UnknownVendor(vendor, known)
         case routing.VendorDown(vendors):
             raise VendorUnavailable(", ".join(vendors))
+
+
+def _detail(route: routing.Route) -> str:
+    """Say who would have carried the message, had he not been down."""
+    if not route.passed_over:
+        return ""
+    return f"{', '.join(route.passed_over)} down, taken by {route.vendor}"
 
 
 def _again(message: Message) -> Submission:

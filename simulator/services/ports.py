@@ -1,11 +1,9 @@
 """What the services need of the world, in one sentence each."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import field
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar, cast
+from collections.abc import Sequence
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from simulator.domain.steps import Step
-from simulator.domain.value import value
 
 __all__ = [
     "Alarm",
@@ -13,7 +11,6 @@ __all__ = [
     "Conflict",
     "Floor",
     "IdSource",
-    "IndexEntry",
     "Key",
     "Lease",
     "LeaseLost",
@@ -87,14 +84,7 @@ class Table(Generic[T]):
         """Name one record of this kind."""
         # At run time a plain tuple: a thousand sends need four thousand keys, and the class above
         # is there to tell the type checker what they lead to.
-        return cast("Key[T]", (self.name, record_id))
-
-
-class IndexEntry(NamedTuple):
-    """A line of an index: indexes are read in the order of their entries' ids."""
-
-    index_name: str
-    id: str
+        return (self.name, record_id)  # type: ignore[return-value] # as said
 
 
 class Floor(NamedTuple):
@@ -111,9 +101,8 @@ class Lease(NamedTuple):
     steps: Sequence[Step]
 
 
-@value
 class Change:
-    """Everything that one use case changes, written as a whole or not at all.
+    """Everything that one use case changes, written as a whole or not at all. Made to be filled.
 
     Attributes:
         expected: records as they were read; None where there was none. If one of them is no longer
@@ -122,21 +111,33 @@ class Change:
         deletes: records to remove.
         adds: what to add to counters, which are records that are integers; if one would fall below
             its floor, nothing is written.
-        entries: lines to add to indexes.
+        entries: lines to add to indexes, as (name of the index, id).
         withdrawn: lines to take out of indexes.
         steps: what will happen later.
         done: the lease whose outcome this is; if it does not hold any more (the world was dropped,
             or another replica was faster), nothing is written.
     """
 
-    expected: Mapping[Key[Any], object | None] = field(default_factory=dict)
-    puts: Mapping[Key[Any], object] = field(default_factory=dict)
-    deletes: Sequence[Key[Any]] = ()
-    adds: Mapping[Key[int], Floor] = field(default_factory=dict)
-    entries: Sequence[IndexEntry] = ()
-    withdrawn: Sequence[IndexEntry] = ()
-    steps: Sequence[Step] = ()
-    done: Lease | None = None
+    __slots__ = (
+        "adds",
+        "deletes",
+        "done",
+        "entries",
+        "expected",
+        "puts",
+        "steps",
+        "withdrawn",
+    )
+
+    def __init__(self) -> None:
+        self.expected: dict[Key[Any], object | None] = {}
+        self.puts: dict[Key[Any], object] = {}
+        self.adds: dict[Key[int], Floor] = {}
+        self.deletes: Sequence[Key[Any]] = ()
+        self.entries: list[tuple[str, str]] = []
+        self.withdrawn: Sequence[tuple[str, str]] = ()
+        self.steps: list[Step] = []
+        self.done: Lease | None = None
 
 
 class Conflict(Exception):

@@ -56,6 +56,8 @@ class World:
     settings: WorldSettings
     now: int
     parts: Parts
+    dice: Dice
+    profile: Profile
 
     @property
     def name(self) -> str:
@@ -63,19 +65,9 @@ class World:
         return self.settings.name
 
     @property
-    def dice(self) -> Dice:
-        """Its dice."""
-        return self.settings.dice
-
-    @property
     def stock(self) -> Stock:
         """What the carrier knows."""
         return self.parts.stock
-
-    @property
-    def profile(self) -> Profile:
-        """How its carrier behaves."""
-        return self.parts.stock.profiles[self.settings.profile]
 
     async def get(self, key: Key[T]) -> T | None:
         """Read one record."""

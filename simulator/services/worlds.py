@@ -7,7 +7,7 @@ from typing import Final
 
 from simulator.domain.clock import Clock, ClockWish, real_clock
 from simulator.domain.pricing import MicroUsd
-from simulator.domain.refusals import Conflicting, Invalid, NotFound
+from simulator.domain.refusals import Conflicting, Invalid, NoSuchWorld, NotFound
 from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
 from simulator.services.ports import Change, Conflict
@@ -63,7 +63,7 @@ class Worlds:
         """Step into a world as it is now; it is made if it is not there and worlds are open.
 
         Raises:
-            NotFound: it is not there, and worlds are closed.
+            NoSuchWorld: it is not there, and worlds are closed.
         """
         settings = (await self.parts.store.read(name, (SETTINGS,)))[0]
         if settings is None:
@@ -72,7 +72,8 @@ class Worlds:
 
     def at(self, settings: WorldSettings, now: int) -> World:
         """Step into a world at an instant."""
-        return World(settings, now, self.parts)
+        parts = self.parts
+        return World(settings, now, parts, settings.dice, parts.stock.profiles[settings.profile])
 
     async def find(self, name: str) -> World:
         """Step into a world that is there.
@@ -128,14 +129,16 @@ class Worlds:
 
     async def _make_on_first_use(self, name: str) -> WorldSettings:
         if not self.defaults.is_open:
-            raise NotFound("world", name)
+            raise NoSuchWorld(name)
         with suppress(Conflict):  # somebody else's first call was faster, and made the same
             await self._write(self._settings(WorldWish(name)))
         return (await self.find(name)).settings
 
     async def _write(self, settings: WorldSettings) -> None:
         credit = CREDIT_UNLIMITED if settings.credit is None else settings.credit
-        change = Change(expected={SETTINGS: None}, puts={SETTINGS: settings, BALANCE: int(credit)})
+        change = Change()
+        change.expected[SETTINGS] = None
+        change.puts |= {SETTINGS: settings, BALANCE: int(credit)}
         await self.parts.store.commit(settings.name, change)
 
     def _settings(self, wish: WorldWish) -> WorldSettings:

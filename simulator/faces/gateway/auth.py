@@ -33,11 +33,13 @@ def world_of(request: web.Request) -> str:
     Raises:
         Unauthorized: no key, or none of ours.
     """
-    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    # RFC 9110, 11.4: credentials = auth-scheme [ 1*SP ( token68 / #auth-param ) ]
+    scheme, _, credential = request.headers.get("Authorization", "").partition(" ")
+    key = credential.lstrip(" ")
     if not key:
         raise Unauthorized(f"There is no key. {_REMEDY}")
     if scheme.lower() != "bearer":
-        raise Unauthorized(f"The scheme is {scheme[:20]!a}, not Bearer. {_REMEDY}")
+        raise Unauthorized(f"The scheme is not Bearer. {_REMEDY}")
     world = key.removeprefix(_KEY_PREFIX)
     if world == key:
         raise Unauthorized(_foreign(key))

@@ -59,8 +59,11 @@ def submission(sent: wire.Send) -> Submission:
     """Read a message that is to be sent.
 
     Raises:
+        Invalid: it has no content, or two.
         NotFound: it names a template that is not there.
     """
+    if (sent.body is None) == (sent.template_id is None):
+        raise Invalid.field("body", "is needed, or else a template_id, and not both")
     if sent.body is None:
         raise NotFound("template", f"{sent.template_id}")
     return Submission(FACE_NAME, sent.to, sent.body, sent.from_, sent.vendor)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, Field, PlainValidator, StrictBool, model_validator
+from pydantic import AfterValidator, Field, PlainValidator, StrictBool
 
 from simulator.domain.address import E164, Originator, parse_e164, parse_originator
 from simulator.domain.refusals import Invalid
@@ -44,12 +44,6 @@ class Send(Wire):
     template_id: str | None = None
     vendor: str | None = None
     idempotency_key: str | None = None
-
-    @model_validator(mode="after")
-    def _has_one_content(self) -> "Send":
-        if (self.body is None) == (self.template_id is None):
-            raise ValueError("needs either body or template_id")
-        return self
 
 
 class BatchSend(Wire):
