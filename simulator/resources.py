@@ -35,9 +35,9 @@ def read_routing(vendors: Iterable[str]) -> Routing:
     return Routing.of(_read("routing/default.json"), vendors)
 
 
-def read_profiles() -> dict[str, Profile]:
-    """Read the carrier profiles, by name."""
-    files = sorted((fixtures_folder() / "carriers").glob("*.json"))
+def read_profiles(folder: Path | None = None) -> dict[str, Profile]:
+    """Read the carrier profiles of a folder, by name; None takes those that are shipped."""
+    files = sorted((folder or fixtures_folder() / "carriers").glob("*.json"))
     profiles = [_ProfileFile.model_validate_json(file.read_bytes()).profile() for file in files]
     return {profile.name: profile for profile in profiles}
 

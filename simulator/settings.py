@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from simulator.domain.clock import ClockMode
+from simulator.domain.clock import SPEED_MAX, SPEED_MIN, ClockMode
 from simulator.domain.dice import SEED_MAX
 from simulator.domain.pricing import MicroUsd, micro_usd
 
@@ -53,7 +53,7 @@ class Settings(BaseModel):
     seed: Annotated[int, Field(ge=0, le=SEED_MAX)] | None = None
     credit: Annotated[MicroUsd | None, BeforeValidator(_credit)] = MicroUsd(2_000_000)
     clock: ClockMode | None = None
-    speed: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    speed: Annotated[float, Field(ge=SPEED_MIN, le=SPEED_MAX)] | None = None
     profile: str = "perfect"
     worlds: Literal["open", "closed"] = "open"
     log_format: Literal["text", "json"] = "text"

@@ -1,11 +1,48 @@
-"""What all tests share: the parts of a simulation, with a wall clock that the test moves."""
+"""What all tests share: the parts of a simulation, and the whole of it over a socket."""
+
+from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import ClientSession
+from hypothesis import settings
 
+from simulator.domain.clock import ClockMode
+from simulator.settings import Settings
+from tests.clients import Control, Gateway, serving
 from tests.parts import Bench, build_bench
+
+# A deadline measures the machine's other tenants.
+settings.register_profile("carriersim", deadline=None)
+settings.load_profile("carriersim")
 
 
 @pytest.fixture
 def bench() -> Bench:
     """A simulation in memory on a wall clock that stands still until the test moves it."""
     return build_bench()
+
+
+@pytest.fixture
+async def url() -> AsyncIterator[str]:
+    """A simulator of the test's own; its worlds stand still until the test moves them."""
+    async with serving(Settings(clock=ClockMode.MANUAL)) as url:
+        yield url
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[ClientSession]:
+    """A pool of connections."""
+    async with ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def gateway(session: ClientSession, url: str) -> Gateway:
+    """A client of the gateway with a key."""
+    return Gateway.of(session, url, "test")
+
+
+@pytest.fixture
+def control(session: ClientSession, url: str) -> Control:
+    """Steers the world of `gateway`."""
+    return Control.of(session, url, "test")

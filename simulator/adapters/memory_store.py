@@ -3,8 +3,9 @@
 import asyncio
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from heapq import heappop, heappush
+from itertools import count
 from typing import Any, TypeVar
 
 from simulator.domain.steps import Step
@@ -18,13 +19,13 @@ T = TypeVar("T")
 class _Timeline:
     """The steps of one world: a bucket for each instant, and a heap of the instants."""
 
-    __slots__ = ("buckets", "instants", "lease_count", "leased")
+    __slots__ = ("buckets", "instants", "leased", "numbers")
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: Iterator[int]) -> None:
+        self.numbers = numbers
         self.buckets: dict[int, list[Step]] = {}
         self.instants: list[int] = []
         self.leased: set[int] = set()
-        self.lease_count = 0
 
     def add(self, step: Step) -> None:
         bucket = self.buckets.get(step.due_at)
@@ -40,20 +41,21 @@ class _Timeline:
             steps += self.buckets.pop(heappop(self.instants))
         if not steps:
             return None
-        self.lease_count += 1
-        self.leased.add(self.lease_count)
-        return Lease(self.lease_count, steps)
+        lease = Lease(next(self.numbers), steps)
+        self.leased.add(lease.id)
+        return lease
 
 
 class _Space:
     """What is kept of one world."""
 
-    __slots__ = ("indexes", "records", "revision", "timeline", "watchers")
+    __slots__ = ("indexes", "numbers", "records", "revision", "timeline", "watchers")
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: Iterator[int]) -> None:
+        self.numbers = numbers
         self.records: defaultdict[str, dict[str, object]] = defaultdict(dict)
         self.indexes: defaultdict[str, list[str]] = defaultdict(list)
-        self.timeline = _Timeline()
+        self.timeline = _Timeline(numbers)
         self.revision = 0
         self.watchers: list[asyncio.Future[None]] = []
 
@@ -93,7 +95,7 @@ class _Space:
 
     def touch(self) -> None:
         """Note that something has changed, and tell those who wait for it."""
-        self.revision += 1
+        self.revision = next(self.numbers)
         if self.watchers:
             for watcher in self.watchers:
                 if not watcher.done():
@@ -113,7 +115,10 @@ class MemoryStore:
     """
 
     def __init__(self) -> None:
-        self._spaces: defaultdict[str, _Space] = defaultdict(_Space)
+        # Revisions and leases are numbered across all worlds, so that a world made anew is never
+        # taken for the one that was dropped.
+        numbers = count(1)
+        self._spaces: defaultdict[str, _Space] = defaultdict(lambda: _Space(numbers))
 
     async def read(self, world: str, keys: Sequence[Key[T]]) -> Sequence[T | None]:
         """Read records; None for each that is not there."""

@@ -1,11 +1,26 @@
 """A world's clock: one straight line through the wall's, whatever its mode."""
 
 from enum import StrEnum
+from typing import Final
 
 from simulator.domain.refusals import Invalid
 from simulator.domain.value import value
 
-__all__ = ["Clock", "ClockMode", "ClockWish", "manual_clock", "real_clock", "scaled_clock"]
+__all__ = [
+    "SPEED_MAX",
+    "SPEED_MIN",
+    "Clock",
+    "ClockMode",
+    "ClockWish",
+    "manual_clock",
+    "real_clock",
+    "scaled_clock",
+]
+
+
+# Of scaled clocks: beyond these, rounding to milliseconds would show.
+SPEED_MIN: Final = 0.001
+SPEED_MAX: Final = 1_000_000
 
 
 class ClockMode(StrEnum):
@@ -76,8 +91,8 @@ class Clock:
         match mode:
             case ClockMode.SCALED:
                 speed = self.speed if wish.speed is None else wish.speed
-                if speed <= 0:
-                    raise Invalid.field("speed", "must be above 0 on a scaled clock")
+                if not SPEED_MIN <= speed <= SPEED_MAX:
+                    raise Invalid.field("speed", f"must be from {SPEED_MIN} to {SPEED_MAX}")
                 return scaled_clock(speed, wall_at=wall_at, world_at=world_at)
             case ClockMode.MANUAL | ClockMode.REAL if wish.speed is not None:
                 raise Invalid.field("speed", "is for scaled clocks")

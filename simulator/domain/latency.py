@@ -1,6 +1,7 @@
 """How long things take: distributions drawn by a fraction, so that chance stays a question."""
 
-from math import exp, inf
+from collections.abc import Callable
+from math import exp
 from statistics import NormalDist
 from typing import TypeAlias
 
@@ -8,6 +9,7 @@ from simulator.domain.value import value
 
 __all__ = ["Fixed", "Latency", "LogNormal", "Normal", "Pareto", "Uniform", "draw"]
 
+LATENCY_MS_MAX = 366 * 24 * 60 * 60 * 1000.0
 _STANDARD_NORMAL = NormalDist()
 
 
@@ -17,6 +19,9 @@ class Fixed:
 
     ms: int
 
+    def __post_init__(self) -> None:
+        _refuse_unless(self.ms >= 0, self)
+
 
 @value
 class Uniform:
@@ -24,6 +29,9 @@ class Uniform:
 
     low_ms: int
     high_ms: int
+
+    def __post_init__(self) -> None:
+        _refuse_unless(0 <= self.low_ms <= self.high_ms, self)
 
 
 @value
@@ -33,6 +41,9 @@ class Normal:
     mean_ms: float
     deviation_ms: float
 
+    def __post_init__(self) -> None:
+        _refuse_unless(self.mean_ms >= 0 and self.deviation_ms >= 0, self)
+
 
 @value
 class LogNormal:
@@ -40,7 +51,10 @@ class LogNormal:
 
     median_ms: float
     sigma: float
-    max_ms: float = inf
+    max_ms: float = LATENCY_MS_MAX
+
+    def __post_init__(self) -> None:
+        _refuse_unless(self.median_ms > 0 and self.sigma >= 0, self)
 
 
 @value
@@ -49,7 +63,10 @@ class Pareto:
 
     scale_ms: float
     shape: float
-    max_ms: float = inf
+    max_ms: float = LATENCY_MS_MAX
+
+    def __post_init__(self) -> None:
+        _refuse_unless(self.scale_ms > 0 and self.shape > 0, self)
 
 
 Latency: TypeAlias = Fixed | Uniform | Normal | LogNormal | Pareto
@@ -70,7 +87,20 @@ def draw(latency: Latency, fraction: float) -> int:
         case Normal(mean_ms, deviation_ms):
             return max(0, round(mean_ms + deviation_ms * _STANDARD_NORMAL.inv_cdf(fraction)))
         case LogNormal(median_ms, sigma, max_ms):
-            return round(min(max_ms, median_ms * exp(sigma * _STANDARD_NORMAL.inv_cdf(fraction))))
+            deviation = sigma * _STANDARD_NORMAL.inv_cdf(fraction)
+            return round(_capped(lambda: median_ms * exp(deviation), max_ms))
         case Pareto(scale_ms, shape, max_ms):
-            tail: float = (1 - fraction) ** (-1 / shape)
-            return round(min(max_ms, scale_ms * tail))
+            return round(_capped(lambda: scale_ms * (1 - fraction) ** (-1 / shape), max_ms))
+
+
+def _capped(duration: Callable[[], float], max_ms: float) -> float:
+    """Bound a duration from a tail so heavy that it may not even be a float any more."""
+    try:
+        return min(max_ms, duration())
+    except OverflowError:
+        return max_ms
+
+
+def _refuse_unless(makes_sense: bool, latency: object) -> None:  # noqa: FBT001 - it is the claim
+    if not makes_sense:
+        raise ValueError(f"{latency} is no distribution of durations")

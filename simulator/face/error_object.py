@@ -97,17 +97,15 @@ def error_object(refused: Refused) -> ErrorObject:
             names = ", ".join(known)
             return ErrorObject(422, "UNKNOWN_VENDOR", f"{vendor} is no vendor.", f"Try {names}.")
         case VendorUnavailable(vendor):
-            return ErrorObject(
-                503, "VENDOR_UNAVAILABLE", f"{vendor} takes no messages now.", is_retryable=True
-            )
+            return _later(503, "VENDOR_UNAVAILABLE", f"{vendor} takes no messages now.")
         case TooBusy():
-            return ErrorObject(
-                503, "INTERNAL", "Too much changes at once.", "Try again.", is_retryable=True
-            )
+            return _later(503, "INTERNAL", "Too many requests change the same thing at once.")
         case Broken():
-            return ErrorObject(
-                500, "INTERNAL", "The simulator failed; its log says why.", is_retryable=True
-            )
+            return _later(500, "INTERNAL", "The simulator failed; its log says why.")
+
+
+def _later(status: int, code: str, message: str) -> ErrorObject:
+    return ErrorObject(status, code, message, "Try again later.", is_retryable=True)
 
 
 def _unauthorized(reason: str) -> ErrorObject:

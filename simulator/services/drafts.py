@@ -93,7 +93,7 @@ class Draft:
         self.change.adds[BALANCE] = Floor(-self.charged, 0 if is_limited else None)
 
     def refund(self, price: MicroUsd) -> None:
-        """Give money back."""
+        """Give money back, in a draft that charges nothing."""
         self.change.adds[BALANCE] = Floor(price, None)
 
     async def commit(self) -> None:

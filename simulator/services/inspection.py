@@ -60,13 +60,13 @@ async def find_messages(world: World, wanted: MessageFilter, limit: int) -> Foun
     found: list[Message] = []
     scanned_count = 0
     async for message in _newest_first(world, wanted.destination):
-        scanned_count += 1
-        if wanted.accepts(message):
-            found.append(message)
         if len(found) == limit:
             break
         if scanned_count == SCAN_COUNT_MAX:
             return Found(tuple(found), is_cut_short=True)
+        scanned_count += 1
+        if wanted.accepts(message):
+            found.append(message)
     return Found(tuple(found))
 
 

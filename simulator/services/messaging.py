@@ -8,7 +8,7 @@ from simulator.domain import routing
 from simulator.domain.address import E164, Originator
 from simulator.domain.carrier import next_step
 from simulator.domain.message import Event, ImpossibleTransitionError, Message, State, What, may
-from simulator.domain.refusals import Invalid, NotFound, Refusal, UnknownVendor, VendorUnavailable
+from simulator.domain.refusals import NotFound, Refusal, UnknownVendor, VendorUnavailable
 from simulator.domain.segmentation import segment
 from simulator.domain.steps import MessageStep
 from simulator.domain.value import value
@@ -49,7 +49,7 @@ class Submission:
     vendor: str | None = None
 
 
-BatchItem: TypeAlias = Submission | Invalid
+BatchItem: TypeAlias = Submission | Refusal
 BatchAnswer: TypeAlias = Message | Refusal
 
 
@@ -202,7 +202,7 @@ def _after(draft: Draft, step: MessageStep) -> Message | None:
 
 async def _answer(draft: Draft, item: BatchItem) -> BatchAnswer:
     match item:
-        case Invalid():
+        case Refusal():
             return item
         case Submission():
             try:

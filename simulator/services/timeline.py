@@ -1,14 +1,13 @@
 """One loop lets happen what is due, each thing at its own instant, by the wall or on demand."""
 
-import asyncio
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from heapq import heappop, heappush
 from typing import Final, TypeAlias
 
 from simulator.domain.clock import ClockWish
 from simulator.domain.message import Message
-from simulator.domain.refusals import Invalid
+from simulator.domain.refusals import Invalid, NotFound
 from simulator.domain.steps import MessageStep
 from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
@@ -53,11 +52,10 @@ class Timeline:
     def __init__(self, worlds: Worlds, alarm: Alarm) -> None:
         self._worlds = worlds
         self._alarm = alarm
-        self._movers: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def catch_up(self, name: str) -> None:
         """Let everything happen that is due in a world whose time passes by itself."""
-        async with self._movers[name]:
+        async with self._worlds.mover(name):
             world = await self._worlds.find(name)
             store = world.parts.store
             done_count = 0
@@ -83,8 +81,9 @@ class Timeline:
 
         Raises:
             Invalid: the instant has passed.
+            NotFound: the world was deleted meanwhile.
         """
-        async with self._movers[name]:
+        async with self._worlds.mover(name):
             world = await self._worlds.enter(name)
             target = until(world)
             if target < world.now:
@@ -115,7 +114,7 @@ class Timeline:
         Raises:
             Invalid: the wish makes no sense.
         """
-        async with self._movers[name]:
+        async with self._worlds.mover(name):
             world = await self._worlds.enter(name)
             wall_at = world.parts.wall.now_ms()
             clock = world.settings.clock.changed(wish, wall_at=wall_at)
@@ -131,6 +130,9 @@ class Timeline:
 
     async def _write(self, world: World, settings: WorldSettings, now: int) -> World:
         async def use_case(draft: Draft) -> World:
+            await draft.fetch(SETTINGS)
+            if draft.get(SETTINGS) is None:  # writing them would bring a deleted world back
+                raise NotFound("world", world.name)
             draft.put(SETTINGS, settings)
             return self._worlds.at(settings, now)
 
@@ -182,7 +184,8 @@ class Runner:
         while True:
             await self._alarm.sleep_until(self._queue[0][0] if self._queue else None)
             for world in self._due():
-                await timeline.catch_up(world)
+                with suppress(NotFound):  # it was deleted, and its appointment with it
+                    await timeline.catch_up(world)
 
     def _due(self) -> list[str]:
         now = self._wall.now_ms()

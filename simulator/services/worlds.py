@@ -1,9 +1,11 @@
 """Worlds: made on first use, apart from one another."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
+from weakref import WeakValueDictionary
 
 from simulator.domain.clock import Clock, ClockWish, real_clock
 from simulator.domain.pricing import MicroUsd
@@ -58,6 +60,12 @@ class Worlds:
     def __init__(self, parts: Parts, defaults: Defaults) -> None:
         self.parts = parts
         self.defaults = defaults
+        # A lock lives as long as somebody holds it or waits for it.
+        self._movers: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def mover(self, name: str) -> asyncio.Lock:
+        """Give the lock of those who move a world's time, or take it away: one at a time."""
+        return self._movers.setdefault(name, asyncio.Lock())
 
     async def enter(self, name: str) -> World:
         """Step into a world as it is now; it is made if it is not there and worlds are open.
@@ -110,8 +118,9 @@ class Worlds:
         Raises:
             NotFound: it is not there.
         """
-        await self.find(name)
-        await self.parts.store.drop(name)
+        async with self.mover(name):
+            await self.find(name)
+            await self.parts.store.drop(name)
 
     async def reset(self, name: str) -> World:
         """Empty a world and start it again, set as it was, so that its story can be told twice.
@@ -119,13 +128,16 @@ class Worlds:
         Raises:
             NotFound: it is not there.
         """
-        old = (await self.find(name)).settings
-        wall_at = self.parts.wall.now_ms()
-        starts_at = wall_at if old.starts_at is None else old.starts_at
-        settings = old.with_clock(old.clock.set_to(starts_at, wall_at=wall_at))
-        await self.parts.store.drop(name)
-        await self._write(settings)
-        return self.at(settings, starts_at)
+        async with self.mover(name):
+            old = (await self.find(name)).settings
+            wall_at = self.parts.wall.now_ms()
+            starts_at = wall_at if old.starts_at is None else old.starts_at
+            settings = old.with_clock(old.clock.set_to(starts_at, wall_at=wall_at))
+            while True:
+                await self.parts.store.drop(name)
+                with suppress(Conflict):  # a first call fell in between, and made one of its own
+                    await self._write(settings)
+                    return self.at(settings, starts_at)
 
     async def _make_on_first_use(self, name: str) -> WorldSettings:
         if not self.defaults.is_open:

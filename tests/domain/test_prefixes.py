@@ -51,6 +51,18 @@ def test_tables_with_the_same_rows_are_equal() -> None:
     assert PrefixTable.of(rows, default=0) != PrefixTable.of(rows, default=1)
 
 
+def test_a_table_that_has_been_asked_for_many_numbers_answers_and_stays_small() -> None:
+    """What was found is remembered by its beginning, and forgotten before it fills the memory."""
+    table = PrefixTable.of({"+1": "one", "+155501000": "fiction"}, default="rest")
+    numbers = [f"+1555{beginning:05}00" for beginning in range(25_000)]
+
+    found = [table.longest_match(number) for number in [*numbers, *numbers]]
+
+    assert found.count("fiction") == 2
+    assert found.count("one") == 2 * 25_000 - 2
+    assert len(table.found) <= 10_000
+
+
 @pytest.mark.parametrize(
     "prefix", ["", "+", "1", "44", "+0", "+1 876", "+1x", "+٣", "+44\n", "+1234567890123456"]
 )

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
 
 from simulator.domain.address import E164, parse_e164
-from simulator.domain.clock import ClockMode
+from simulator.domain.clock import SPEED_MAX, SPEED_MIN, ClockMode
 from simulator.domain.dice import SEED_MAX
 from simulator.domain.message import State
 from simulator.domain.pricing import MicroUsd, micro_usd
@@ -25,7 +25,6 @@ __all__ = [
 ]
 
 WAIT_MS_MAX: Final = 300_000
-SPEED_MAX: Final = 1_000_000
 
 
 def _text(sent: object) -> str:
@@ -70,7 +69,7 @@ class ClockChange(_Strict):
     """`PUT /_sim/clock`."""
 
     mode: ClockMode | None = None
-    speed: Annotated[float, Field(gt=0, le=SPEED_MAX, allow_inf_nan=False)] | None = None
+    speed: Annotated[float, Field(ge=SPEED_MIN, le=SPEED_MAX)] | None = None
     now: Instant | None = None
 
 

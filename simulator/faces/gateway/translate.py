@@ -75,8 +75,8 @@ def batch_item(sent: object) -> BatchItem:
         return Invalid.field("message", "should be an object")
     try:
         return submission(validate(wire.Send, sent))
-    except Invalid as invalid:
-        return invalid
+    except Refusal as refusal:
+        return refusal.with_traceback(None)
 
 
 def page_request(query: wire.PageQuery) -> PageRequest:

@@ -1,0 +1,166 @@
+"""Clocks through the control API: read, set and moved."""
+
+import pytest
+
+from tests.clients import BOB, Control, Gateway
+
+START = "2026-01-01T00:00:00.000Z"
+
+
+async def set_to(control: Control, **members: object) -> dict[str, object]:
+    """Set the clock, and tell what the answer shows."""
+    reply = await control.put("/_sim/clock", members)
+    assert reply.status == 200, reply.body
+    shown: dict[str, object] = reply.document
+    return shown
+
+
+async def refused_fields(control: Control, method: str, path: str, body: object) -> list[str]:
+    """Be refused for a body, and tell the members that were wrong."""
+    reply = await control.call(method, path, body)
+    assert (reply.status, reply.error["code"]) == (422, "VALIDATION_ERROR"), reply.body
+    return reply.fields
+
+
+async def test_a_manual_clock_stands_still(control: Control) -> None:
+    """What it was set to it shows until it is moved."""
+    assert await set_to(control, now=START) == {"mode": "manual", "speed": 0, "now": START}
+    assert (await control.get("/_sim/clock")).document["now"] == START
+
+
+@pytest.mark.parametrize(
+    ("wish", "mode", "speed"),
+    [
+        ({"mode": "real"}, "real", 1),
+        ({"mode": "manual"}, "manual", 0),
+        ({"mode": "scaled", "speed": 2.5}, "scaled", 2.5),
+        ({"speed": 1000}, "scaled", 1000),
+    ],
+)
+async def test_a_clock_passes_as_wished(
+    control: Control, wish: dict[str, object], mode: str, speed: float
+) -> None:
+    """Any mode can be set, with the time it starts from; a speed alone asks for a scaled clock."""
+    shown = await set_to(control, **wish, now=START)
+    assert (shown["mode"], shown["speed"], shown["now"]) == (mode, speed, START)
+
+
+@pytest.mark.parametrize(
+    ("wish", "field"),
+    [
+        ({"mode": "warp"}, "mode"),
+        ({"mode": "real", "speed": 2}, "speed"),
+        ({"mode": "manual", "speed": 2}, "speed"),
+        ({"mode": "scaled"}, "speed"),
+        ({"speed": 0}, "speed"),
+        ({"speed": -1}, "speed"),
+        ({"speed": 1e9}, "speed"),
+        ({"now": "noon"}, "now"),
+        ({"now": 5}, "now"),
+        ({"now": "1969-12-31T23:59:59Z"}, "now"),
+        ({"time": START}, "time"),
+    ],
+)
+async def test_a_clock_that_makes_no_sense_is_refused(
+    control: Control, wish: object, field: str
+) -> None:
+    """What is wrong is named, and the clock goes on as it was."""
+    assert await refused_fields(control, "PUT", "/_sim/clock", wish) == [field]
+    assert (await control.get("/_sim/clock")).document["mode"] == "manual"
+
+
+async def test_a_running_clock_delivers_by_itself(gateway: Gateway, control: Control) -> None:
+    """A fast clock lets happen what is due, and a wait ends when it has happened."""
+    await gateway.sent(BOB)
+    await set_to(control, speed=1_000_000)
+    reply = await control.get(f"/_sim/messages?to=%2B{BOB[1:]}&state=delivered&wait=30s")
+    assert len(reply.document["items"]) == 1
+
+
+async def test_time_moves_by_a_duration(gateway: Gateway, control: Control) -> None:
+    """Everything that was due happened, in order, each thing at its own instant."""
+    await set_to(control, now=START)
+    sms_id = await gateway.sent()
+    moved = await control.advance("10m")
+    assert (moved["now"], moved["reached"], moved["fired_count"]) == (
+        "2026-01-01T00:10:00.000Z",
+        True,
+        3,
+    )
+    assert [(fired["message"], fired["event"], fired["at"][-5:]) for fired in moved["fired"]] == [
+        (sms_id, "dispatched", ".250Z"),
+        (sms_id, "sent", ".500Z"),
+        (sms_id, "delivered", ".000Z"),
+    ]
+
+
+async def test_time_moves_to_an_instant(control: Control) -> None:
+    """An instant may be written with any offset."""
+    await set_to(control, now=START)
+    reply = await control.post("/_sim/clock/advance", {"to": "2026-01-01T02:00:00+01:00"})
+    assert reply.document["now"] == "2026-01-01T01:00:00.000Z"
+
+
+async def test_time_does_not_move_back(control: Control) -> None:
+    """An instant that has passed is refused, and the clock stays."""
+    await set_to(control, now=START)
+    wish = {"to": "2025-12-31T23:59:59.999Z"}
+    assert await refused_fields(control, "POST", "/_sim/clock/advance", wish) == ["to"]
+    assert (await control.get("/_sim/clock")).document["now"] == START
+
+
+@pytest.mark.parametrize(
+    ("aim", "now"),
+    [({}, "01.000Z"), ({"state": "sent"}, "00.500Z"), ({"state": "final"}, "01.000Z")],
+)
+async def test_time_moves_until_a_message_is_there(
+    gateway: Gateway, control: Control, aim: dict[str, str], now: str
+) -> None:
+    """Time stops at the instant at which the message came into the state, final by default."""
+    await set_to(control, now=START)
+    until = {"message": await gateway.sent(), **aim}
+    moved = (await control.post("/_sim/clock/advance", {"until": until})).document
+    assert moved["reached"] is True
+    assert moved["now"] == f"2026-01-01T00:00:{now}"
+
+
+async def test_waiting_for_what_never_comes_has_a_limit(gateway: Gateway, control: Control) -> None:
+    """Time goes as far as the limit, and the answer says that the goal was not reached."""
+    await set_to(control, now=START)
+    until = {"message": await gateway.sent(), "state": "failed"}
+    reply = await control.post("/_sim/clock/advance", {"until": until, "limit": "1h"})
+    assert reply.document["reached"] is False
+    assert reply.document["now"] == "2026-01-01T01:00:00.000Z"
+
+
+async def test_waiting_for_no_message_is_refused(control: Control) -> None:
+    """A message that is not in this world will never come into any state."""
+    reply = await control.post("/_sim/clock/advance", {"until": {"message": "sms_none"}})
+    assert (reply.status, reply.error["code"]) == (404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    ("wish", "field"),
+    [
+        ({}, "body"),
+        ({"by": "1s", "to": START}, "body"),
+        ({"by": "1"}, "by"),
+        ({"by": "-1s"}, "by"),
+        ({"by": 1000}, "by"),
+        ({"by": "1s", "limit": "x"}, "limit"),
+        ({"by": "1s", "fast": True}, "fast"),
+        ({"to": "noon"}, "to"),
+        ({"until": {}}, "until.message"),
+    ],
+)
+async def test_a_move_that_makes_no_sense_is_refused(
+    control: Control, wish: object, field: str
+) -> None:
+    """One aim, and one that can be read."""
+    assert await refused_fields(control, "POST", "/_sim/clock/advance", wish) == [field]
+
+
+async def test_the_end_of_time_is_not_passed(control: Control) -> None:
+    """Time stops at the last instant that can be written."""
+    moved = await control.advance("999999999999d")
+    assert moved["now"] == "9999-12-31T23:59:59.999Z"

@@ -1,0 +1,63 @@
+"""Everything the carrier may say no with."""
+
+from typing import get_args
+
+import pytest
+
+from simulator.domain.pricing import MicroUsd
+from simulator.domain.refusals import (
+    Conflicting,
+    FieldProblem,
+    InsufficientCredit,
+    Invalid,
+    KeyReused,
+    NoSuchWorld,
+    NotFound,
+    Refusal,
+    RefusedByDomain,
+    TooBusy,
+    UnknownVendor,
+    VendorUnavailable,
+)
+
+ONE_OF_EACH: list[RefusedByDomain] = [
+    Invalid.field("to", "is missing"),
+    NotFound("message", "1"),
+    NoSuchWorld("demo"),
+    Conflicting("is there already"),
+    InsufficientCredit(MicroUsd(2), MicroUsd(1)),
+    KeyReused("key"),
+    UnknownVendor("nobody", ("telnyx",)),
+    VendorUnavailable("telnyx"),
+    TooBusy(),
+]
+
+
+def test_the_union_of_refusals_is_complete() -> None:
+    """A refusal that is not in it would reach no face's words."""
+    domain = {
+        kind for kind in Refusal.__subclasses__() if kind.__module__ == "simulator.domain.refusals"
+    }
+
+    assert set(get_args(RefusedByDomain)) == domain == {type(refusal) for refusal in ONE_OF_EACH}
+
+
+def test_a_member_is_refused_by_its_name_and_a_sentence() -> None:
+    """The short way to refuse for one reason is the same as the long one."""
+    assert Invalid.field("to", "is missing").problems == (FieldProblem("to", "is missing"),)
+
+
+@pytest.mark.parametrize("refusal", ONE_OF_EACH, ids=lambda refusal: type(refusal).__name__)
+def test_a_refusal_can_be_raised_and_kept(refusal: RefusedByDomain) -> None:
+    """Python hashes an exception and sets its traceback; a frozen one would fail at both."""
+    with pytest.raises(Refusal) as raised:
+        raise refusal
+
+    assert raised.value is refusal
+    assert refusal.__traceback__ is not None
+    assert {refusal: "kept"}[refusal] == "kept"
+
+
+def test_refusals_are_not_compared_by_content() -> None:
+    """Two callers may be refused for the same reason; each has its own refusal."""
+    assert KeyReused("key") != KeyReused("key")

@@ -1,0 +1,52 @@
+"""A value is what it holds."""
+
+import pytest
+
+from simulator.domain.value import value
+
+
+@value
+class Point:
+    """Somewhere."""
+
+    x: int
+    y: int = 0
+
+
+@value
+class Place:
+    """As a point, and yet another thing."""
+
+    x: int
+    y: int = 0
+
+
+def test_values_with_the_same_content_are_the_same() -> None:
+    """They are equal and fall into one place in a set."""
+    assert Point(1, 2) == Point(x=1, y=2)
+    assert len({Point(1), Point(1, 0), Point(2)}) == 2
+
+
+def test_values_of_two_kinds_differ_whatever_they_hold() -> None:
+    """A place is no point."""
+    things: set[object] = {Point(1, 2), Place(1, 2)}
+
+    assert len(things) == 2
+
+
+def test_a_value_holds_nothing_but_its_fields() -> None:
+    """It has slots and no dictionary: a name misspelt in an assignment is an error."""
+    point = Point(1)
+
+    assert not hasattr(point, "__dict__")
+    with pytest.raises(AttributeError):
+        point.z = 3  # type: ignore[attr-defined]  # the fault is the test
+
+
+def test_a_value_shows_and_matches_its_fields() -> None:
+    """It can be read in a failure and taken apart in a match."""
+    match Point(1, 2):
+        case Point(x, y):
+            assert (x, y) == (1, 2)
+
+    assert repr(Point(1, 2)) == "Point(x=1, y=2)"

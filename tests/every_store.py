@@ -1,0 +1,71 @@
+"""What the suites of every store share: the stores, and change sets to try on them."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from simulator.adapters.memory_store import MemoryStore
+from simulator.domain.message import What
+from simulator.domain.steps import MessageStep
+from simulator.services.ports import Change, Key, Lease, Store
+from simulator.services.tables import LATEST_OTP_FACE, LIKENESS
+from tests.stores import YieldingStore
+
+__all__ = [
+    "COUNTER",
+    "FAR_OFF",
+    "STORES",
+    "A",
+    "B",
+    "Opener",
+    "change",
+    "leased",
+    "oldest",
+    "records",
+    "step",
+]
+
+Opener: TypeAlias = Callable[[Path], AbstractAsyncContextManager[Store]]
+
+# How to open each store; one that keeps files is given an empty folder. A new adapter is a line.
+STORES: Final[Mapping[str, Opener]] = {
+    "memory": lambda _folder: nullcontext(MemoryStore()),
+    "yielding": lambda _folder: nullcontext(YieldingStore()),
+}
+
+FAR_OFF: Final = 10**13
+A: Final = LATEST_OTP_FACE.key("a")
+B: Final = LATEST_OTP_FACE.key("b")
+COUNTER: Final = LIKENESS.key("c")
+
+
+def change(**parts: object) -> Change:
+    """Fill in the named parts of a change set."""
+    made = Change()
+    for name, part in parts.items():
+        setattr(made, name, part)
+    return made
+
+
+def step(due_at: int, name: str = "m") -> MessageStep:
+    """Make something that will happen."""
+    return MessageStep(due_at, name, What.DISPATCHED, "why")
+
+
+async def records(store: Store, *keys: Key[Any], world: str = "w") -> list[object]:
+    """Read records, whatever they are."""
+    return list(await store.read(world, keys))
+
+
+async def oldest(store: Store, after: str | None = None, limit: int = 99) -> str:
+    """Read a page, oldest first, as one word."""
+    page = await store.page("w", "i", after=after, limit=limit, newest_first=False)
+    return "".join(page)
+
+
+async def leased(store: Store, until: int = FAR_OFF, limit: int = 99) -> Lease:
+    """Lease what is there to lease."""
+    lease = await store.lease("w", until=until, limit=limit)
+    assert lease is not None
+    return lease

@@ -1,0 +1,43 @@
+"""The edge: what goes wrong inside is told outside, once, and harms nobody else."""
+
+import logging
+
+import pytest
+from aiohttp import ClientSession, web
+
+from simulator.app import SIMULATION, build
+from simulator.face import Answer, Call, Route
+from simulator.face.edge import serve_route
+from simulator.faces.gateway import FACE
+from simulator.settings import Settings
+from tests.clients import SEED, Gateway
+
+
+async def fail(call: Call) -> Answer:
+    """A handler with a fault in it."""
+    raise ZeroDivisionError(call.capability)
+
+
+async def test_a_fault_of_ours_is_logged_and_told_in_the_dialect(
+    session: ClientSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    """500 INTERNAL in an envelope, the traceback in the log, and the next call is served."""
+    app = build(Settings(), SEED)
+    application = web.Application()
+    route = Route("GET", "/fails", "fails", fail)
+    application.router.add_get(route.path, serve_route(FACE, route, app[SIMULATION]))
+    application.add_subapp("/sound", app)
+    runner = web.AppRunner(application, shutdown_timeout=0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        gateway = Gateway.of(session, f"http://127.0.0.1:{runner.addresses[0][1]}", "test")
+        with caplog.at_level(logging.ERROR, "simulator"):
+            reply = await gateway.get("/fails")
+        assert (reply.status, reply.error["code"]) == (500, "INTERNAL")
+        assert reply.error["retryable"] is True
+        assert "ZeroDivisionError" not in reply.body.decode()
+        assert "ZeroDivisionError: fails" in caplog.text
+        assert (await gateway.get("/sound/v1/sms/list")).status == 200
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,43 @@
+"""Every refusal has words."""
+
+import re
+from dataclasses import fields
+from typing import Any, get_args
+
+import pytest
+
+from simulator.domain.refusals import FieldProblem
+from simulator.face.error_object import error_object
+from simulator.face.refused import MethodNotAllowed, Refused, Unauthorized
+
+# Something to fill each member of a refusal with.
+SAMPLES: dict[str, Any] = {
+    "reason": "No.",
+    "problems": (FieldProblem("to", "is wrong"),),
+    "allowed": ("GET",),
+    "known": ("telnyx",),
+    "price": 7_900,
+    "balance": 0,
+    "limit": 1024,
+}
+
+
+@pytest.mark.parametrize("kind", get_args(Refused), ids=lambda kind: kind.__name__)
+def test_every_refusal_has_status_code_and_message(kind: type[Refused]) -> None:
+    """An error status, a code in UPPER_SNAKE_CASE, and a sentence."""
+    members = {field.name: SAMPLES.get(field.name, "x") for field in fields(kind)}
+    error = error_object(kind(**members))
+    assert 400 <= error.status < 600
+    assert re.fullmatch(r"[A-Z]+(_[A-Z]+)*", error.code)
+    assert error.message
+    assert error.is_retryable is (error.status >= 500)
+    spelled = error.as_json()
+    assert spelled.keys() - {"details"} == {"code", "message", "hint", "retryable"}
+
+
+def test_http_gets_the_headers_that_it_asks_for() -> None:
+    """RFC 9110: WWW-Authenticate with a 401, and Allow with a 405."""
+    assert error_object(Unauthorized("No.")).headers == (("WWW-Authenticate", "Bearer"),)
+    assert error_object(MethodNotAllowed("PUT", ("GET", "POST"))).headers == (
+        ("Allow", "GET, POST"),
+    )

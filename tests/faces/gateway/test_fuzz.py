@@ -1,0 +1,65 @@
+"""Any JSON and any bytes, for every operation that takes a body: the server never fails."""
+
+import json
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from simulator.faces.gateway.routes import ROUTES
+from tests.clients import ALICE, Gateway
+from tests.faces.gateway.envelope import assert_calm
+
+POSTS = [route.path.replace("{id}", "sms_none") for route in ROUTES if route.method == "POST"]
+
+MEMBERS = (
+    *("to", "body", "from", "template_id", "vendor", "idempotency_key"),
+    *("messages", "code", "message_id", "only_failed"),
+)
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just(ALICE)
+
+DOCUMENTS = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(), inner, max_size=4)
+        # Members that are known lead past the first check.
+        | st.dictionaries(st.sampled_from(MEMBERS), inner, max_size=5)
+    ),
+    max_leaves=12,
+)
+
+# One server for all examples: what an example leaves behind may trip the next one, and should not.
+ON_ONE_SERVER = settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@pytest.mark.parametrize("path", POSTS)
+@ON_ONE_SERVER
+@given(document=DOCUMENTS)
+async def test_no_document_makes_the_server_fail(
+    gateway: Gateway, path: str, document: object
+) -> None:
+    """Every JSON value, NaN included, is answered with an envelope and a status below 500."""
+    assert_calm(await gateway.call("POST", path, raw=json.dumps(document).encode()))
+
+
+@pytest.mark.parametrize("path", POSTS)
+@ON_ONE_SERVER
+@given(raw=st.binary(max_size=200))
+async def test_no_bytes_make_the_server_fail(gateway: Gateway, path: str, raw: bytes) -> None:
+    """Every sequence of bytes is answered with an envelope and a status below 500."""
+    assert_calm(await gateway.call("POST", path, raw=raw))
+
+
+@ON_ONE_SERVER
+@given(key=st.text(), cursor=st.text(max_size=50), limit=st.text(max_size=5))
+async def test_no_query_makes_the_server_fail(
+    gateway: Gateway, key: str, cursor: str, limit: str
+) -> None:
+    """Every query is answered with an envelope and a status below 500."""
+    query = urlencode({"cursor": cursor, "limit": limit, key: "1"})
+    assert_calm(await gateway.list(f"?{query}"))

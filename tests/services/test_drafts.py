@@ -1,0 +1,219 @@
+"""Read, decide, commit: conflicts, and requests that are carried out once."""
+
+import asyncio
+
+import pytest
+
+from simulator.domain.pricing import MicroUsd
+from simulator.domain.refusals import InsufficientCredit, KeyReused, TooBusy
+from simulator.services.accounts import balance_of, set_balance
+from simulator.services.drafts import ATTEMPT_COUNT_MAX, Draft, perform
+from simulator.services.lists import list_messages
+from simulator.services.messaging import send, send_batch
+from simulator.services.once import WINDOW_MS
+from simulator.services.otps import send_otp
+from simulator.services.pages import PageRequest
+from simulator.services.ports import Floor
+from simulator.services.tables import LATEST_OTP_FACE
+from simulator.services.world import World
+from tests.parts import CREDIT, Bench, build_bench
+from tests.stores import TakenStore, YieldingStore
+from tests.traffic import ALICE, FACE, PRICE, hello, once
+
+RECORD = LATEST_OTP_FACE.key("x")
+
+
+async def message_count(world: World) -> int:
+    """Count the messages of a world."""
+    return len((await list_messages(world, PageRequest(limit=100))).items)
+
+
+# --- Conflicts ------------------------------------------------------------------------------------
+
+
+async def test_a_draft_shows_its_own_changes(bench: Bench) -> None:
+    """What was put is read back, what was only fetched is read as it was."""
+    draft = Draft(await bench.world())
+    await draft.fetch(RECORD)
+    assert draft.get(RECORD) is None
+
+    draft.put(RECORD, "mine")
+    await draft.fetch(RECORD)
+
+    assert draft.get(RECORD) == "mine"
+
+
+async def test_a_draft_is_read_once(bench: Bench) -> None:
+    """What was fetched stays as it was seen, even if it is fetched again after it has changed."""
+    world = await bench.world()
+    draft = Draft(world)
+    await draft.fetch(RECORD)
+    other = Draft(world)
+    other.put(RECORD, "theirs")
+    await other.commit()
+
+    await draft.fetch(RECORD, LATEST_OTP_FACE.key("y"))
+
+    assert draft.get(RECORD) is None
+
+
+async def test_a_use_case_that_met_another_reads_again() -> None:
+    """However often somebody else was faster, at last it is done, once, and paid once."""
+    store = TakenStore()
+    world = await build_bench(store=store).world()
+    store.taken_count = ATTEMPT_COUNT_MAX - 1
+
+    sent = await send(world, hello())
+
+    assert sent.charged == PRICE
+    assert await message_count(world) == 1
+    assert await balance_of(world) == CREDIT - PRICE
+
+
+async def test_a_use_case_gives_up_at_last() -> None:
+    """A world that changes under every attempt is too busy; nothing is written."""
+    store = TakenStore()
+    world = await build_bench(store=store).world()
+    store.commit_count, store.taken_count = 0, ATTEMPT_COUNT_MAX
+
+    with pytest.raises(TooBusy):
+        await send(world, hello())
+
+    assert store.commit_count == ATTEMPT_COUNT_MAX
+    assert await message_count(world) == 0
+
+
+async def test_each_attempt_decides_on_what_it_has_read() -> None:
+    """Twenty that append to one record all do, since whoever met another reads again."""
+    store = YieldingStore()
+    world = await build_bench(store=store).world()
+
+    async def append(draft: Draft) -> None:
+        await draft.fetch(RECORD)
+        draft.put(RECORD, (draft.get(RECORD) or "") + "x")
+
+    await asyncio.gather(*(perform(world, append) for _ in range(20)))
+
+    assert await world.get(RECORD) == "x" * 20
+    assert store.conflict_count > 0
+
+
+async def test_senders_do_not_meet_on_the_balance() -> None:
+    """Different messages change one balance and have no conflict over it."""
+    store = YieldingStore()
+    world = await build_bench(store=store).world()
+
+    await asyncio.gather(*(send(world, hello(str(n))) for n in range(20)))
+
+    assert store.conflict_count == 0
+    assert await balance_of(world) == CREDIT - 20 * PRICE
+
+
+# --- Once -----------------------------------------------------------------------------------------
+
+
+async def test_a_retry_is_answered_as_the_first_request_and_costs_nothing(bench: Bench) -> None:
+    """The answer is that of the first time, though the message has moved on since."""
+    first = await send(await bench.world(), hello(), once())
+    await bench.advance("demo", 5_000)
+
+    second = await send(await bench.world(), hello(), once())
+
+    assert second.result == first.result
+    assert (first.charged, first.is_replayed) == (PRICE, False)
+    assert (second.charged, second.is_replayed) == (0, True)
+    assert await message_count(await bench.world()) == 1
+
+
+async def test_a_key_belongs_to_one_request(bench: Bench) -> None:
+    """Another request with the same key is refused, and nothing of it happens."""
+    world = await bench.world()
+    await send(world, hello(), once("k", fingerprint="one"))
+
+    with pytest.raises(KeyReused) as caught:
+        await send(world, hello("other"), once("k", fingerprint="two"))
+
+    assert caught.value.key == "k"
+    assert await message_count(world) == 1
+
+
+async def test_a_key_is_good_for_a_day(bench: Bench) -> None:
+    """In the last millisecond of 24 hours it is a retry; then it is a new request."""
+    await send(await bench.world(), hello(), once())
+
+    await bench.advance("demo", WINDOW_MS - 1)
+    late = await send(await bench.world(), hello(), once())
+    await bench.advance("demo", 1)
+    new = await send(await bench.world(), hello("new"), once(fingerprint="new"))
+    again = await send(await bench.world(), hello("new"), once(fingerprint="new"))
+
+    assert (late.is_replayed, new.is_replayed, again.is_replayed) == (True, False, True)
+    assert await balance_of(await bench.world()) == CREDIT - 2 * PRICE
+
+
+async def test_a_refusal_is_not_remembered(bench: Bench) -> None:
+    """Who had no credit tops up and tries again with the same key."""
+    world = await bench.world("broke")
+    with pytest.raises(InsufficientCredit):
+        await send(world, hello(), once())
+    await set_balance(world, MicroUsd(PRICE))
+
+    sent = await send(world, hello(), once())
+
+    assert not sent.is_replayed
+    assert await balance_of(world) == 0
+
+
+async def test_a_key_means_something_else_elsewhere(bench: Bench) -> None:
+    """Each capability and each world has keys of its own."""
+    world, other = await bench.world(), await bench.world("other")
+    await send(world, hello(), once())
+
+    batch = await send_batch(world, [hello()], once(capability="batch", fingerprint="g"))
+    code = await send_otp(world, FACE, ALICE, once(capability="otp", fingerprint="h"))
+    elsewhere = await send(other, hello(), once(fingerprint="i"))
+
+    replays = [batch.is_replayed, code.is_replayed, elsewhere.is_replayed]
+    assert replays == [False, False, False]
+
+
+async def test_many_at_once_with_one_key_are_one() -> None:
+    """Fifty requests with one key make one message and one charge, and get one answer."""
+    store = YieldingStore()
+    world = await build_bench(store=store).world()
+
+    answers = await asyncio.gather(*(send(world, hello(), once()) for _ in range(50)))
+
+    assert store.conflict_count > 0
+    assert await message_count(world) == 1
+    assert await balance_of(world) == CREDIT - PRICE
+    assert [answer.is_replayed for answer in answers].count(False) == 1
+    assert len({answer.result.id for answer in answers}) == 1
+    assert sum(answer.charged for answer in answers) == PRICE
+
+
+async def test_many_at_once_never_overdraw() -> None:
+    """With credit for ten, ten of fifty are accepted, forty refused, and nothing is left."""
+    world = await build_bench(store=YieldingStore()).world()
+    await set_balance(world, MicroUsd(10 * PRICE))
+
+    answers = await asyncio.gather(
+        *(send(world, hello(str(n))) for n in range(50)), return_exceptions=True
+    )
+
+    assert sum(isinstance(answer, InsufficientCredit) for answer in answers) == 40
+    assert await message_count(world) == 10
+    assert await balance_of(world) == 0
+
+
+async def test_what_is_charged_in_one_draft_adds_up(bench: Bench) -> None:
+    """A draft takes everything it charges in one addition, which cannot fall below zero."""
+    draft = Draft(await bench.world())
+    await draft.fetch_with_balance(RECORD)
+    await draft.fetch_with_balance(LATEST_OTP_FACE.key("y"))
+
+    draft.charge(MicroUsd(3))
+    draft.charge(MicroUsd(4))
+
+    assert draft.charged == 7
+    assert list(draft.change.adds.values()) == [Floor(-7, 0)]

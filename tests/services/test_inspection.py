@@ -1,0 +1,167 @@
+"""Looking into a world from outside."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+import pytest
+
+from simulator.domain.address import AlphanumericSenderId
+from simulator.domain.message import Message, State
+from simulator.services import inspection
+from simulator.services.inspection import Found, MessageFilter, find_messages, wait_for
+from simulator.services.messaging import Submission, cancel, send
+from simulator.services.world import World
+from tests.parts import NOW, Bench, build_bench
+from tests.stores import YieldingStore, turns
+from tests.traffic import ALICE, BOB, FACE, OTHER_FACE, forget, post
+
+LONG_MS = 60_000
+
+Look = Callable[[World], Awaitable[Found]]
+
+
+def look_for(text: str) -> Look:
+    """Look for messages with a text."""
+    return partial(find_messages, wanted=MessageFilter(contains=text), limit=1)
+
+
+def has_some(found: Found) -> bool:
+    """Tell whether something was found."""
+    return bool(found.messages)
+
+
+async def sent(world: World) -> dict[str, Message]:
+    """Send some messages that differ in everything that can be asked for."""
+    shop = AlphanumericSenderId("Shop")
+    a = await send(world, Submission(FACE, ALICE, "a hello"))
+    b = await send(world, Submission(FACE, BOB, "b hello", shop))
+    c = await send(world, Submission(OTHER_FACE, ALICE, "c bye", shop))
+    d = await send(world, Submission(OTHER_FACE, BOB, "d bye"))
+    await cancel(world, d.result.id)
+    return {performed.result.text[0]: performed.result for performed in (a, b, c, d)}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (MessageFilter(), "dcba"),
+        (MessageFilter(destination=ALICE), "ca"),
+        (MessageFilter(originator="Shop"), "cb"),
+        (MessageFilter(contains="hello"), "ba"),
+        (MessageFilter(contains="Hello"), ""),
+        (MessageFilter(state=State.CANCELLED), "d"),
+        (MessageFilter(face=OTHER_FACE), "dc"),
+        (MessageFilter(since=NOW), "dcba"),
+        (MessageFilter(since=NOW + 1), ""),
+        (MessageFilter(destination=BOB, originator="Shop", contains="b", face=FACE), "b"),
+        (MessageFilter(destination=BOB, contains="nothing"), ""),
+    ],
+)
+async def test_a_filter_asks_for_everything_at_once(
+    bench: Bench, wanted: MessageFilter, expected: str
+) -> None:
+    """What matches in every respect comes, newest first."""
+    world = await bench.world()
+    await sent(world)
+
+    found = await find_messages(world, wanted, 10)
+
+    assert "".join(message.text[0] for message in found.messages) == expected
+    assert not found.is_cut_short
+
+
+async def test_as_many_come_as_are_asked_for(bench: Bench) -> None:
+    """The newest ones, and this is not called cutting short."""
+    world = await bench.world()
+    messages = await sent(world)
+
+    found = await find_messages(world, MessageFilter(face=FACE), 1)
+
+    assert found == Found((messages["b"],))
+
+
+async def test_not_everything_is_looked_at(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After so many messages the search ends, and says that it did."""
+    monkeypatch.setattr(inspection, "SCAN_COUNT_MAX", 3)
+    world = await bench.world()
+    messages = await sent(world)
+
+    assert await find_messages(world, MessageFilter(contains="a"), 9) == Found(
+        (), is_cut_short=True
+    )
+    found = await find_messages(world, MessageFilter(contains="bye", face=OTHER_FACE), 9)
+
+    assert [message.id for message in found.messages] == [messages["d"].id, messages["c"].id]
+    assert found.is_cut_short
+    assert not (await find_messages(world, MessageFilter(destination=ALICE), 9)).is_cut_short
+
+
+async def test_many_are_looked_through() -> None:
+    """The oldest of more messages than are read at a time is found."""
+    world = await build_bench(credit=None).world()
+    oldest = await post(world, "oldest")
+    for number in range(1_100):
+        await post(world, str(number))
+
+    assert (await find_messages(world, MessageFilter(contains="old"), 9)).messages == (oldest,)
+
+
+async def test_a_message_that_is_gone_is_passed_over(bench: Bench) -> None:
+    """A line of the index whose message is not there any more is no message."""
+    world = await bench.world()
+    first, gone = await post(world, "first"), await post(world, "gone")
+    await forget(world, gone.id)
+
+    assert (await find_messages(world, MessageFilter(), 9)).messages == (first,)
+
+
+# --- Waiting --------------------------------------------------------------------------------------
+
+
+def waiting(bench: Bench, text: str, wait_ms: int = LONG_MS) -> Awaitable[Found]:
+    """Wait for a message with a text."""
+    return wait_for(bench.world, look_for(text), is_good=has_some, wait_ms=wait_ms)
+
+
+async def test_what_is_there_is_not_waited_for(bench: Bench) -> None:
+    """The answer comes at once, whether or not one would have waited."""
+    message = await post(await bench.world(), "here")
+
+    for wait_ms in (0, LONG_MS):
+        assert (await waiting(bench, "here", wait_ms)).messages == (message,)
+
+
+async def test_a_message_ends_the_wait_for_it() -> None:
+    """What does not match is waited through; what matches is answered with."""
+    bench = build_bench(store=YieldingStore())
+    waiter = asyncio.ensure_future(waiting(bench, "second"))
+    await turns()
+
+    await post(await bench.world(), "first")
+    await turns()
+    assert not waiter.done()
+    message = await post(await bench.world(), "second")
+
+    assert (await waiter).messages == (message,)
+
+
+async def test_what_happens_to_a_message_ends_the_wait_for_it(bench: Bench) -> None:
+    """The world is looked at as it is then, not as it was when the wait began."""
+    message = await post(await bench.world())
+    delivered = partial(find_messages, wanted=MessageFilter(state=State.DELIVERED), limit=1)
+    waiter = asyncio.ensure_future(
+        wait_for(bench.world, delivered, is_good=has_some, wait_ms=LONG_MS)
+    )
+    await turns()
+
+    await bench.advance("demo", 1_000)
+
+    assert [found.id for found in (await waiter).messages] == [message.id]
+
+
+async def test_a_wait_in_vain_answers_with_what_there_is(bench: Bench) -> None:
+    """When it is over, the last look counts, though it is not good."""
+    await post(await bench.world(), "here")
+
+    assert await waiting(bench, "never", 0) == Found(())

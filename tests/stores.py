@@ -1,0 +1,121 @@
+"""Stores for tests that need one to be slow, or taken."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from simulator.adapters.memory_store import MemoryStore
+from simulator.services.ports import Change, Conflict, Key, Lease
+
+__all__ = ["InterruptedStore", "TakenStore", "YieldingStore", "turn", "turns"]
+
+T = TypeVar("T")
+
+
+async def turn() -> None:
+    """Let everybody who can go on do so, once."""
+    loop = asyncio.get_running_loop()
+    gone_round = asyncio.Event()
+    loop.call_soon(gone_round.set)
+    await gone_round.wait()
+
+
+async def turns(count: int = 20) -> None:
+    """Let everybody go on this many times: enough for whatever does not wait for us."""
+    for _ in range(count):
+        await turn()
+
+
+class YieldingStore(MemoryStore):
+    """A memory store that answers a turn later, as one at the end of a wire does.
+
+    On a store that never waits, each use case runs from end to end and none ever meets another.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conflict_count = 0
+
+    async def read(self, world: str, keys: Sequence[Key[T]]) -> Sequence[T | None]:
+        await turn()
+        return await super().read(world, keys)
+
+    async def commit(self, world: str, change: Change) -> None:
+        await turn()
+        try:
+            await super().commit(world, change)
+        except Conflict:
+            self.conflict_count += 1
+            raise
+
+    async def page(
+        self, world: str, index: str, *, after: str | None, limit: int, newest_first: bool
+    ) -> Sequence[str]:
+        await turn()
+        return await super().page(world, index, after=after, limit=limit, newest_first=newest_first)
+
+    async def count(self, world: str, index: str) -> int:
+        await turn()
+        return await super().count(world, index)
+
+    async def next_due_at(self, world: str) -> int | None:
+        await turn()
+        return await super().next_due_at(world)
+
+    async def lease(self, world: str, *, until: int, limit: int) -> Lease | None:
+        await turn()
+        return await super().lease(world, until=until, limit=limit)
+
+    async def revision(self, world: str) -> int:
+        await turn()
+        return await super().revision(world)
+
+    async def changed(self, world: str, *, since: int) -> None:
+        await turn()
+        await super().changed(world, since=since)
+
+    async def worlds(self) -> Sequence[str]:
+        await turn()
+        return await super().worlds()
+
+    async def drop(self, world: str) -> None:
+        await turn()
+        await super().drop(world)
+
+
+class TakenStore(MemoryStore):
+    """A memory store in which somebody else is faster, as often as it is told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken_count = 0
+        self.commit_count = 0
+
+    async def commit(self, world: str, change: Change) -> None:
+        self.commit_count += 1
+        if self.taken_count:
+            self.taken_count -= 1
+            raise Conflict
+        await super().commit(world, change)
+
+
+class InterruptedStore(MemoryStore):
+    """A memory store where something happens right after the next lease, or the next drop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.after_lease: Callable[[], Awaitable[object]] | None = None
+        self.after_drop: Callable[[], Awaitable[object]] | None = None
+
+    async def lease(self, world: str, *, until: int, limit: int) -> Lease | None:
+        leased = await super().lease(world, until=until, limit=limit)
+        interruption, self.after_lease = self.after_lease, None
+        if interruption is not None:
+            await interruption()
+        return leased
+
+    async def drop(self, world: str) -> None:
+        await super().drop(world)
+        interruption, self.after_drop = self.after_drop, None
+        if interruption is not None:
+            await interruption()
