@@ -79,16 +79,26 @@ def read_settings(
     ]
     told: dict[str, Any] = {}
     origin: dict[str, str] = {}
-    for source, settings in sources:
-        told |= settings
-        origin |= dict.fromkeys(settings, source)
+    for source, said in sources:
+        told |= said
+        origin |= dict.fromkeys(said, source)
     try:
-        return Settings(**told)
+        settings = Settings(**told)
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
         name = str(problem["loc"][0])
-        said = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
-        raise SettingsError(f"{name} ({origin.get(name, 'default')}): {said}") from None
+        wrong = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
+        raise SettingsError(f"{name} ({origin.get(name, 'default')}): {wrong}") from None
+    _check_speed(settings, origin)
+    return settings
+
+
+def _check_speed(settings: Settings, origin: Mapping[str, str]) -> None:
+    """Refuse what each new world would refuse, before anybody waits for one."""
+    if settings.clock is ClockMode.SCALED and settings.speed is None:
+        raise SettingsError(f"clock ({origin['clock']}): scaled needs a speed")
+    if settings.speed is not None and settings.clock in {ClockMode.REAL, ClockMode.MANUAL}:
+        raise SettingsError(f"speed ({origin['speed']}): is for scaled clocks")
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

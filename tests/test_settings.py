@@ -71,7 +71,7 @@ def test_sources_add_up(tmp_path: Path) -> None:
         ("credit", "0.0079", 7_900),
         ("credit", "0", 0),
         ("credit", "unlimited", None),
-        ("clock", "scaled", ClockMode.SCALED),
+        ("clock", "manual", ClockMode.MANUAL),
         ("speed", "0.5", 0.5),
         ("profile", "grumpy", "grumpy"),
         ("worlds", "closed", "closed"),
@@ -141,8 +141,8 @@ def test_variables_of_other_programs_are_left_alone(tmp_path: Path) -> None:
         ("credit", "0.0000001", "no amount of dollars"),
         ("credit", "-1", "should not be below zero"),
         ("clock", "atomic", "should be 'real', 'scaled' or 'manual'"),
-        ("speed", "0", "should be greater than 0"),
-        ("speed", "inf", "should be a finite number"),
+        ("speed", "0", "should be greater than or equal to 0.001"),
+        ("speed", "inf", "should be less than or equal to 1000000"),
         ("worlds", "ajar", "should be 'open' or 'closed'"),
         ("log_format", "xml", "should be 'text' or 'json'"),
     ],
@@ -212,3 +212,21 @@ def test_a_file_that_holds_no_settings_is_refused(tmp_path: Path, text: str) -> 
     write(tmp_path, text)
 
     assert complaint(tmp_path) == "carriersim.yaml must hold settings, one `name: value` to a line"
+
+
+@pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        ({"clock": "scaled"}, "clock (command line): scaled needs a speed"),
+        ({"clock": "manual", "speed": "2"}, "speed (command line): is for scaled clocks"),
+        ({"clock": "real", "speed": "2"}, "speed (command line): is for scaled clocks"),
+    ],
+)
+def test_a_clock_that_no_world_could_have_is_refused(
+    flags: dict[str, object], message: str, tmp_path: Path
+) -> None:
+    """A server that starts must be able to make worlds."""
+    with pytest.raises(SettingsError) as caught:
+        read_settings(flags, {}, tmp_path)
+
+    assert str(caught.value) == message

@@ -54,7 +54,7 @@ class LogNormal:
     max_ms: float = LATENCY_MS_MAX
 
     def __post_init__(self) -> None:
-        _refuse_unless(self.median_ms > 0 and self.sigma >= 0, self)
+        _refuse_unless(self.median_ms >= 0 and self.sigma >= 0, self)
 
 
 @value
@@ -66,7 +66,7 @@ class Pareto:
     max_ms: float = LATENCY_MS_MAX
 
     def __post_init__(self) -> None:
-        _refuse_unless(self.scale_ms > 0 and self.shape > 0, self)
+        _refuse_unless(self.scale_ms >= 0 and self.shape > 0, self)
 
 
 Latency: TypeAlias = Fixed | Uniform | Normal | LogNormal | Pareto

@@ -1,5 +1,7 @@
 """Durations are drawn by a fraction, so that chance stays a question."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -107,3 +109,29 @@ def test_a_long_tail_is_cut_off_at_its_cap(latency: Latency) -> None:
 def test_without_a_cap_the_tail_is_as_long_as_it_is(latency: Latency) -> None:
     """One in a hundred thousand waits for minutes."""
     assert draw(latency, 0.999_99) > 600_000
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Fixed(-1),
+        lambda: Uniform(-1, 5),
+        lambda: Uniform(9, 1),
+        lambda: Normal(-1, 1),
+        lambda: Normal(1, -1),
+        lambda: LogNormal(-1, 1),
+        lambda: LogNormal(1, -1),
+        lambda: Pareto(-1, 1),
+        lambda: Pareto(1, 0),
+    ],
+)
+def test_what_is_no_distribution_of_durations_is_refused(make: Callable[[], Latency]) -> None:
+    """Nothing takes less than no time, and a step must not be due before now."""
+    with pytest.raises(ValueError, match="is no distribution of durations"):
+        make()
+
+
+@pytest.mark.parametrize("latency", [LogNormal(1, 1e6), Pareto(1, 1e-9)])
+def test_a_tail_too_heavy_for_numbers_ends_at_the_bound(latency: Latency) -> None:
+    """A year and a day is the longest that anything takes, if nothing else is said."""
+    assert draw(latency, 0.999) == 366 * 24 * 60 * 60 * 1000
