@@ -31,9 +31,9 @@ class Dice:
     def digest(self, *question: str | int) -> str:
         """Draw 64 bits, written as 16 hexadecimal characters."""
         answer = self._salted.copy()  # a third of the price of salting anew
-        # The separator before each part tells ("a", "bc") from ("ab", "c"). A text could hold it:
+        # The separator behind each part tells ("a", "bc") from ("ab", "c"). A text could hold it:
         # it comes last in every question, and is the only free text there.
-        answer.update(f"{_SEPARATOR}{_SEPARATOR.join(map(str, question))}".encode())
+        answer.update(_SEPARATOR.join([*map(str, question), ""]).encode())
         return answer.hexdigest()
 
     def number(self, *question: str | int) -> int:

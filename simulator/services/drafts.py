@@ -40,19 +40,21 @@ class Draft:
     async def fetch(self, *keys: Key[Any]) -> None:
         """Read records, all at one moment; the draft will only be written if they are still so."""
         seen = self.change.expected
-        missing = [key for key in keys if key not in seen] if seen else keys
+        missing = [key for key in keys if key not in seen]
         if missing:
             world = self.world
             records = await world.parts.store.read(world.settings.name, missing)
             seen.update(zip(missing, records, strict=True))
 
-    async def fetch_with_balance(self, *keys: Key[Any]) -> None:
-        """Read records and the balance. To that nobody is held, or all would meet on it."""
-        if self._balance is None:
-            await self.fetch(BALANCE, *keys)
-            self._balance = cast("int | None", self.change.expected.pop(BALANCE)) or 0
-        else:
-            await self.fetch(*keys)
+    async def fetch_with_balance(self, key: Key[Any]) -> None:
+        """Read a record and the balance. To that nobody is held, or all would meet on it."""
+        if self._balance is not None:
+            await self.fetch(key)
+            return
+        world, seen = self.world, self.change.expected
+        balance, record = await world.parts.store.read(world.settings.name, (BALANCE, key))
+        self._balance = balance or 0
+        seen.setdefault(key, record)
 
     def get(self, key: Key[T]) -> T | None:
         """Tell what a fetched record is, with what this draft has changed in it."""

@@ -86,8 +86,9 @@ class World:
         """
         settings = self.settings
         await self.parts.store.commit(settings.name, change)
-        if change.steps:
-            due_at = min([step.due_at for step in change.steps])
+        steps = change.steps
+        if steps:
+            due_at = steps[0].due_at if len(steps) == 1 else min([step.due_at for step in steps])
             wall_at = settings.clock.wall_when(due_at)
             if wall_at is not None:
                 self.parts.agenda.expect(settings.name, wall_at)

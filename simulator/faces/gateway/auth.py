@@ -1,6 +1,7 @@
 """How a request says on whose behalf it is made: `Authorization: Bearer ifr_pk_proj_<world>`."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from aiohttp import web
@@ -33,8 +34,13 @@ def world_of(request: web.Request) -> str:
     Raises:
         Unauthorized: no key, or none of ours.
     """
+    return _world_of(request.headers.get("Authorization", ""))
+
+
+@lru_cache(maxsize=4096)
+def _world_of(authorization: str) -> str:
     # RFC 9110, 11.4: credentials = auth-scheme [ 1*SP ( token68 / #auth-param ) ]
-    scheme, _, credential = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, credential = authorization.partition(" ")
     key = credential.lstrip(" ")
     if not key:
         raise Unauthorized(f"There is no key. {_REMEDY}")
