@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from simulator.domain.steps import Step
-from simulator.services.ports import Change, Conflict, Floor, Key, Lease, LeaseLost
+from simulator.services.ports import Change, Conflict, Key, Lease, LeaseLost
 
 __all__ = ["MemoryStore"]
 
@@ -53,7 +53,7 @@ class _Space:
 
     def __init__(self, numbers: Iterator[int]) -> None:
         self.numbers = numbers
-        self.records: defaultdict[str, dict[str, object]] = defaultdict(dict)
+        self.records: defaultdict[str, dict[str, Any]] = defaultdict(dict)
         self.indexes: defaultdict[str, list[str]] = defaultdict(list)
         self.timeline = _Timeline(numbers)
         self.revision = 0
@@ -65,8 +65,8 @@ class _Space:
             found = records[table].get(record_id)
             if found is not expected and found != expected:
                 raise Conflict
-        for counter, floor in change.adds.items():
-            if floor.least is not None and self._counted(counter, floor) < floor.least:
+        for (table, record_id), (delta, least) in change.adds.items():
+            if least is not None and records[table].get(record_id, 0) + delta < least:
                 raise Conflict
         if change.done is not None and change.done.id not in self.timeline.leased:
             raise LeaseLost
@@ -75,23 +75,27 @@ class _Space:
         records = self.records
         for (table, record_id), record in change.puts.items():
             records[table][record_id] = record
-        for table, record_id in change.deletes:
-            records[table].pop(record_id, None)
-        for counter, floor in change.adds.items():
-            records[counter[0]][counter[1]] = self._counted(counter, floor)
+        for (table, record_id), (delta, _) in change.adds.items():
+            records[table][record_id] = records[table].get(record_id, 0) + delta
         for name, entry_id in change.entries:
             index = self.indexes[name]
             if not index or index[-1] < entry_id:  # nearly always: ids are made in rising order
                 index.append(entry_id)
             else:
                 _insert(index, entry_id)
-        for name, entry_id in change.withdrawn:
-            _withdraw(self.indexes[name], entry_id)
         for step in change.steps:
             self.timeline.add(step)
         if change.done is not None:
             self.timeline.leased.remove(change.done.id)
+        if change.deletes or change.withdrawn:
+            self.remove(change)
         self.touch()
+
+    def remove(self, change: Change) -> None:
+        for table, record_id in change.deletes:
+            self.records[table].pop(record_id, None)
+        for name, entry_id in change.withdrawn:
+            _withdraw(self.indexes[name], entry_id)
 
     def touch(self) -> None:
         """Note that something has changed, and tell those who wait for it."""
@@ -101,11 +105,6 @@ class _Space:
                 if not watcher.done():
                     watcher.set_result(None)
             self.watchers.clear()
-
-    def _counted(self, counter: Key[int], floor: Floor) -> int:
-        table, record_id = counter
-        counted: Any = self.records[table].get(record_id, 0)
-        return int(counted + floor.delta)
 
 
 class MemoryStore:
@@ -126,8 +125,7 @@ class MemoryStore:
         if space is None:
             return [None] * len(keys)
         records = space.records
-        found: list[Any] = [records[table].get(record_id) for table, record_id in keys]
-        return found
+        return [records[table].get(record_id) for table, record_id in keys]
 
     async def commit(self, world: str, change: Change) -> None:
         """Write a change set, or raise Conflict and write nothing."""

@@ -98,15 +98,6 @@ class Draft:
         """Give money back, in a draft that charges nothing."""
         self.change.adds[BALANCE] = Floor(price, None)
 
-    async def commit(self) -> None:
-        """Write everything.
-
-        Raises:
-            Conflict: the world is not as this draft has seen it.
-            LeaseLost: the steps were not ours to do.
-        """
-        await self.world.commit(self.change)
-
 
 @value
 class Performed(Generic[R]):
@@ -142,7 +133,7 @@ async def perform(
         if once:
             draft.put(_key(once), Remembered(once.fingerprint, result, world.now))
         try:
-            await draft.commit()
+            await world.commit(draft.change)
         except Conflict:
             continue
         return Performed(result, draft.charged)

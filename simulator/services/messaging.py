@@ -170,34 +170,31 @@ async def move(world: World, lease: Lease, steps: Sequence[MessageStep]) -> Sequ
     Raises:
         LeaseLost: the steps were not ours to do any more.
     """
+    keys = [MESSAGE.key(step.message_id) for step in steps]
 
     async def use_case(draft: Draft) -> list[Message]:
         draft.finish(lease)
-        await draft.fetch(*{MESSAGE.key(step.message_id): None for step in steps})
-        profile, dice = world.profile, world.dice
+        await draft.fetch(*dict.fromkeys(keys))
         moved = []
-        for step in steps:
-            message = _after(draft, step)
+        for key, step in zip(keys, steps, strict=True):
+            message = _after(draft.get(key), step)
             if message is not None:
-                draft.plan(next_step(message, profile, dice, step.due_at))
+                draft.put(key, message)
+                draft.plan(next_step(message, world.profile, world.dice, step.due_at))
                 moved.append(message)
         return moved
 
     return (await perform(world, use_case)).result
 
 
-def _after(draft: Draft, step: MessageStep) -> Message | None:
+def _after(message: Message | None, step: MessageStep) -> Message | None:
     """Let one thing happen, unless it cannot any more: the message was cancelled, say."""
-    key = MESSAGE.key(step.message_id)
-    message = draft.get(key)
     if message is None:
         return None
     try:
-        moved = message.after(step.what, step.due_at, step.detail)
+        return message.after(step.what, step.due_at, step.detail)
     except ImpossibleTransitionError:
         return None
-    draft.put(key, moved)
-    return moved
 
 
 async def _answer(draft: Draft, item: BatchItem) -> BatchAnswer:

@@ -50,7 +50,7 @@ async def test_a_draft_is_read_once(bench: Bench) -> None:
     await draft.fetch(RECORD)
     other = Draft(world)
     other.put(RECORD, "theirs")
-    await other.commit()
+    await world.commit(other.change)
 
     await draft.fetch(RECORD, LATEST_OTP_FACE.key("y"))
 
