@@ -1,0 +1,61 @@
+"""The README's commands, as a reader would paste them: each of them works."""
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+
+from simulator.settings import Settings
+from tests.clients import serving
+
+README = Path(__file__).parent.parent / "README.md"
+KEY = "ifr_pk_proj_demo"
+
+
+def curl_lines() -> list[str]:
+    """Find the commands, with their continued lines joined."""
+    blocks = re.findall(r"```sh\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    joined = "\n".join(blocks).replace("\\\n", " ")
+    return [line for line in joined.splitlines() if line.startswith("curl ")]
+
+
+async def paste(session: ClientSession, url: str, line: str) -> object:
+    """Do what curl would do with the line, and insist that it succeeds."""
+    words = shlex.split(line.replace("$INFRAI_API_KEY", KEY))[1:]
+    method, headers, body, target = "GET", {}, None, ""
+    while words:
+        word = words.pop(0)
+        if word == "-X":
+            method = words.pop(0)
+        elif word == "-H":
+            name, _, told = words.pop(0).partition(": ")
+            headers[name] = told
+        elif word == "-d":
+            body = words.pop(0)
+        else:
+            target = word.replace("http://127.0.0.1:7670", url)
+    assert target.startswith(url), f"not addressed to the port that is served by default: {line}"
+    async with session.request(method, target, headers=headers, data=body) as response:
+        answer: object = json.loads(await response.read())
+        assert response.status in {200, 201}, answer
+        return answer
+
+
+async def test_what_the_readme_says_can_be_pasted() -> None:
+    """All its commands, in its order, on one server with the default settings."""
+    lines = curl_lines()
+    assert len(lines) >= 6
+
+    async with serving(Settings(seed=7)) as url, ClientSession() as session:
+        answers = [await paste(session, url, line) for line in lines]
+
+    assert all(answers)
+
+
+@pytest.mark.parametrize("named", sorted(Settings.model_fields))
+def test_the_readme_names_every_setting(named: str) -> None:
+    """A setting that nobody can find is none."""
+    assert f"`--{named.replace('_', '-')}`" in README.read_text(encoding="utf-8")
