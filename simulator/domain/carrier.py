@@ -146,7 +146,7 @@ def _outcome(message: Message, profile: Profile, dice: Dice) -> Outcome:
     outcomes = profile.outcomes
     if len(outcomes) == 1:
         return outcomes[0]
-    left = dice.fraction(message.likeness, message.nth, "outcome")
+    left = dice.fraction(message.likeness, str(message.nth), "outcome")
     for outcome in outcomes[:-1]:
         left -= outcome.ratio
         if left < 0:
@@ -155,10 +155,10 @@ def _outcome(message: Message, profile: Profile, dice: Dice) -> Outcome:
 
 
 def _happens(ratio: float, message: Message, dice: Dice, what: str) -> bool:
-    return ratio > 0 and dice.fraction(message.likeness, message.nth, what) < ratio
+    return ratio > 0 and dice.fraction(message.likeness, str(message.nth), what) < ratio
 
 
 def _take(latency: Latency, message: Message, dice: Dice, leg: str) -> int:
     if isinstance(latency, Fixed):  # spares the draw, and most profiles of tests are fixed
         return latency.ms
-    return draw(latency, dice.fraction(message.likeness, message.nth, leg))
+    return draw(latency, dice.fraction(message.likeness, str(message.nth), leg))

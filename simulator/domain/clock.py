@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from simulator.domain.refusals import Invalid
-from simulator.domain.value import value
+from simulator.domain.value import choice, value
 
 __all__ = [
     "SPEED_MAX",
@@ -23,6 +23,7 @@ SPEED_MIN: Final = 0.001
 SPEED_MAX: Final = 1_000_000
 
 
+@choice
 class ClockMode(StrEnum):
     """How a world's time passes."""
 

@@ -28,22 +28,22 @@ class Dice:
         self.realm = realm
         self._salted = blake2b(realm.encode(), digest_size=8, salt=seed.to_bytes(16))
 
-    def digest(self, *question: str | int) -> str:
+    def digest(self, *question: str) -> str:
         """Draw 64 bits, written as 16 hexadecimal characters."""
         answer = self._salted.copy()  # a third of the price of salting anew
         # The separator behind each part tells ("a", "bc") from ("ab", "c"). A text could hold it:
         # it comes last in every question, and is the only free text there.
-        answer.update(_SEPARATOR.join([*map(str, question), ""]).encode())
+        answer.update(_SEPARATOR.join((*question, "")).encode())
         return answer.hexdigest()
 
-    def number(self, *question: str | int) -> int:
+    def number(self, *question: str) -> int:
         """Draw an integer from 0 to 2**64 - 1."""
         return int(self.digest(*question), 16)
 
-    def fraction(self, *question: str | int) -> float:
+    def fraction(self, *question: str) -> float:
         """Draw from the open interval (0, 1), in 52 bits so that neither end is ever reached."""
         return ((self.number(*question) >> 12) + 0.5) / 2**52
 
-    def below(self, limit: int, *question: str | int) -> int:
+    def below(self, limit: int, *question: str) -> int:
         """Draw an integer from 0 to limit - 1."""
         return self.number(*question) * limit >> 64

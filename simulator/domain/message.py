@@ -12,7 +12,7 @@ from typing import Final
 from simulator.domain.address import E164, Originator
 from simulator.domain.encoding import Encoding
 from simulator.domain.pricing import MicroUsd
-from simulator.domain.value import value
+from simulator.domain.value import choice, value
 
 __all__ = [
     "FINAL_STATES",
@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 
+@choice
 class State(StrEnum):
     """Where a message is. The first four pass, the other five stay."""
 
@@ -43,6 +44,7 @@ class State(StrEnum):
     SUPPRESSED = "suppressed"
 
 
+@choice
 class What(StrEnum):
     """What can happen to a message."""
 

@@ -5,13 +5,14 @@ from typing import Final
 
 from simulator.domain.address import E164
 from simulator.domain.dice import Dice
-from simulator.domain.value import value
+from simulator.domain.value import choice, value
 
 __all__ = ["OTP_RULES", "Otp", "OtpRules", "Verdict", "issue"]
 
 SUPERSEDED_COUNT_MAX: Final = 10
 
 
+@choice
 class Verdict(StrEnum):
     """What came of an attempt to verify a code."""
 
@@ -120,5 +121,5 @@ def issue(
 
 
 def _draw(rules: OtpRules, dice: Dice, face: str, destination: str, nth: int) -> str:
-    drawn = dice.below(10**rules.digit_count, "otp", face, destination, nth)
+    drawn = dice.below(10**rules.digit_count, "otp", face, destination, str(nth))
     return f"{drawn:0{rules.digit_count}}"

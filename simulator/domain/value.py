@@ -1,11 +1,13 @@
-"""How this code base writes a value."""
+"""How this code base writes values and choices."""
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import TypeVar, dataclass_transform
 
-__all__ = ["value"]
+__all__ = ["choice", "value"]
 
 T = TypeVar("T")
+E = TypeVar("E", bound=Enum)
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -17,3 +19,13 @@ def value(cls: type[T]) -> type[T]:
     (3.5 us against 0.4 us for fourteen fields) and a message is made anew at each step of its life.
     """
     return dataclass(slots=True, unsafe_hash=True)(cls)
+
+
+def choice(cls: type[E]) -> type[E]:
+    """Make the members of an enumeration plain attributes of it, as they are from Python 3.12 on.
+
+    In 3.11 each `State.QUEUED` calls a function, which is a fifth of the price of a message's step.
+    """
+    for member in cls:
+        type.__setattr__(cls, member.name, member)
+    return cls

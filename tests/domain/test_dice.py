@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from simulator.domain.dice import SEED_MAX, Dice
 
 seeds = st.integers(min_value=0, max_value=SEED_MAX)
-parts = st.text(alphabet="abc123 ", max_size=4) | st.integers(min_value=0, max_value=999)
+parts = st.text(alphabet="abc123 ", max_size=4)
 questions = st.lists(parts, max_size=4)
 
 
 @given(seed=seeds, question=questions, others=st.lists(questions, max_size=3))
 def test_the_same_question_has_the_same_answer(
-    seed: int, question: list[str | int], others: list[list[str | int]]
+    seed: int, question: list[str], others: list[list[str]]
 ) -> None:
     """Neither other dice of the seed nor what was asked in between change an answer."""
     dice = Dice(seed, "demo")
@@ -35,7 +35,7 @@ def test_another_seed_or_another_realm_has_other_answers(other: Dice) -> None:
     """Both tell dice apart: worlds that share a seed do not share their chance."""
     dice = Dice(7, "demo")
 
-    assert dice.number("outcome", 1) != other.number("outcome", 1)
+    assert dice.number("outcome", "1") != other.number("outcome", "1")
 
 
 def test_seeds_that_differ_in_one_bit_have_other_answers() -> None:
@@ -54,10 +54,10 @@ def test_questions_that_differ_anywhere_have_other_answers() -> None:
         ("ab", "c"),
         ("abc",),
         ("c", "ab"),
-        ("a", 1),
-        ("a", 2),
-        ("a", 11),
-        ("a", 1, 1),
+        ("a", "1"),
+        ("a", "2"),
+        ("a", "11"),
+        ("a", "1", "1"),
     ]
     dice = Dice(7, "demo")
 
@@ -72,7 +72,7 @@ def test_a_realm_is_no_part_of_the_question() -> None:
 
 @given(seed=seeds, question=questions)
 def test_a_number_has_64_bits_and_a_fraction_lies_between_its_ends(
-    seed: int, question: list[str | int]
+    seed: int, question: list[str]
 ) -> None:
     """Neither 0 nor 1 is ever drawn, so that every distribution can be asked for its quantile."""
     dice = Dice(seed)
@@ -90,7 +90,7 @@ class Extreme(Dice):
         super().__init__(0)
         self._drawn = drawn
 
-    def number(self, *question: str | int) -> int:
+    def number(self, *question: str) -> int:
         """Answer every question alike."""
         del question
         return self._drawn
@@ -108,9 +108,7 @@ def test_the_ends_of_what_is_below_a_limit_can_be_drawn() -> None:
 
 
 @given(seed=seeds, limit=st.integers(min_value=1, max_value=10**12), question=questions)
-def test_what_is_below_a_limit_is_below_it(
-    seed: int, limit: int, question: list[str | int]
-) -> None:
+def test_what_is_below_a_limit_is_below_it(seed: int, limit: int, question: list[str]) -> None:
     """The limit itself is not drawn."""
     assert 0 <= Dice(seed).below(limit, *question) < limit
 
@@ -119,7 +117,7 @@ def test_fractions_are_spread_evenly() -> None:
     """Pearson's test over 20 bins: with 19 degrees of freedom, 1 in 1,000 fair dice exceed 43.8."""
     dice, draw_count, bin_count = Dice(7), 20_000, 20
 
-    bins = Counter(int(dice.fraction("leg", n) * bin_count) for n in range(draw_count))
+    bins = Counter(int(dice.fraction("leg", str(n)) * bin_count) for n in range(draw_count))
 
     expected = draw_count / bin_count
     assert sum((bins[n] - expected) ** 2 / expected for n in range(bin_count)) < 43.8
@@ -129,7 +127,7 @@ def test_digits_are_spread_evenly() -> None:
     """As above with 10 digits and 9 degrees of freedom: 27.9."""
     dice, draw_count = Dice(7), 20_000
 
-    digits = Counter(dice.below(10, "digit", n) for n in range(draw_count))
+    digits = Counter(dice.below(10, "digit", str(n)) for n in range(draw_count))
 
     expected = draw_count / 10
     assert sum((digits[n] - expected) ** 2 / expected for n in range(10)) < 27.9

@@ -82,7 +82,7 @@ def test_what_is_fixed_is_always_the_same(latency: Fixed, fraction: float) -> No
 def test_what_is_uniform_reaches_both_its_ends_equally_often() -> None:
     """Each whole millisecond has an equal share of the draws, the first and the last included."""
     dice = Dice(7)
-    drawn = [draw(Uniform(1, 4), dice.fraction("leg", n)) for n in range(8_000)]
+    drawn = [draw(Uniform(1, 4), dice.fraction("leg", str(n))) for n in range(8_000)]
 
     assert [drawn.count(ms) for ms in range(6)] == pytest.approx(
         [0, 2_000, 2_000, 2_000, 2_000, 0], abs=150

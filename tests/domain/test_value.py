@@ -1,8 +1,10 @@
 """A value is what it holds."""
 
+from enum import StrEnum
+
 import pytest
 
-from simulator.domain.value import value
+from simulator.domain.value import choice, value
 
 
 @value
@@ -50,3 +52,14 @@ def test_a_value_shows_and_matches_its_fields() -> None:
             assert (x, y) == (1, 2)
 
     assert repr(Point(1, 2)) == "Point(x=1, y=2)"
+
+
+def test_the_members_of_a_choice_are_its_plain_attributes() -> None:
+    """Looking one up calls nothing, whichever Python runs; all else is as in any enumeration."""
+
+    @choice
+    class Colour(StrEnum):
+        RED = "red"
+
+    assert vars(Colour)["RED"] is Colour("red") is Colour["RED"]
+    assert list(Colour) == [Colour.RED]

@@ -24,7 +24,7 @@ async def tell(seed: int, order_seed: int) -> Story:
     bench = build_bench(store=YieldingStore(), seed=seed, profile="grumpy")
     world = await bench.world()
     shuffle = Dice(order_seed)
-    order = sorted(range(len(TRAFFIC)), key=shuffle.number)
+    order = sorted(range(len(TRAFFIC)), key=lambda n: shuffle.number(str(n)))
     sent = await asyncio.gather(*(send(world, TRAFFIC[n]) for n in order))
     await bench.advance("demo", 10**9)
     world = await bench.world()
