@@ -18,7 +18,7 @@ from simulator.settings import Settings
 __all__ = ["CannotListenError", "event_loop", "serve"]
 
 # A stop is promised within a second. What still waits then, such as a long poll, is cut off.
-_SHUTDOWN_S: Final = 0.3
+_SHUTDOWN_S: Final = 0.2
 
 
 class CannotListenError(Exception):

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Final
 
 import orjson
@@ -21,16 +22,17 @@ ROOT: Final = Path(__file__).parents[1]
 
 @dataclass(frozen=True)
 class Server:
-    """A process that serves, and the line that it greeted with."""
+    """A process that serves, the line that it greeted with, and how long that took it."""
 
     process: subprocess.Popen[str]
     greeting: str
     url: str
+    started_in_s: float
 
     def call(self, method: str, path: str, body: object = None, key: str = "test") -> Any:  # noqa: ANN401 - JSON
         """Call, and tell the answer's status and document."""
         at = URL(self.url)
-        connection = HTTPConnection(at.host or "", at.port, timeout=30)
+        connection = HTTPConnection(at.host or "", at.port, timeout=120)
         headers = {"Authorization": f"Bearer ifr_pk_proj_{key}", "Content-Type": "application/json"}
         try:
             sent = None if body is None else orjson.dumps(body)
@@ -43,7 +45,7 @@ class Server:
     def connect(self) -> socket.socket:
         """Open a connection, to speak by hand."""
         at = URL(self.url)
-        return socket.create_connection((at.host or "", at.port or 0), timeout=30)
+        return socket.create_connection((at.host or "", at.port or 0), timeout=120)
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -62,6 +64,7 @@ def run(folder: Path, *arguments: str, **environment: str) -> "subprocess.Comple
 @contextmanager
 def server(folder: Path, *flags: str, **environment: str) -> Iterator[Server]:
     """Serve on a free port, in a folder; keywords are variables of the environment."""
+    spawned_at = perf_counter()
     with subprocess.Popen(  # noqa: S603 - ourselves
         _command(("serve", "--port", "0", *flags)),
         cwd=folder,
@@ -72,8 +75,10 @@ def server(folder: Path, *flags: str, **environment: str) -> Iterator[Server]:
         try:
             assert process.stdout is not None
             greeting = process.stdout.readline()
+            started_in_s = perf_counter() - spawned_at
             start = greeting.index("http://")
-            yield Server(process, greeting, greeting[start:].split()[0].rstrip('",'))
+            url = greeting[start:].split()[0].rstrip('",')
+            yield Server(process, greeting, url, started_in_s)
         finally:
             process.kill()
 

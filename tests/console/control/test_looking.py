@@ -79,7 +79,7 @@ async def test_a_wait_ends_when_the_message_comes(gateway: Gateway, control: Con
     assert (await control.get("/_sim/clock")).status == HTTPStatus.OK
     assert not poll.done()
     await gateway.send(BOB, "this")
-    reply = await asyncio.wait_for(poll, 10)
+    reply = await asyncio.wait_for(poll, 60)
     assert [item["text"] for item in reply.document["items"]] == ["this"]
 
 
@@ -141,7 +141,7 @@ async def test_a_wait_ends_when_the_code_comes(gateway: Gateway, control: Contro
     assert (await control.get("/_sim/clock")).status == HTTPStatus.OK
     assert not poll.done()
     await gateway.otp(BOB)
-    assert (await asyncio.wait_for(poll, 10)).document["to"] == BOB
+    assert (await asyncio.wait_for(poll, 60)).document["to"] == BOB
 
 
 async def test_a_code_must_be_asked_for_by_number(control: Control) -> None:

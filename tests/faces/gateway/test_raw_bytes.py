@@ -18,7 +18,7 @@ async def converse(url: str, sent: bytes, *, is_torn: bool = False) -> bytes:
         writer.write(sent)
         if is_torn:
             writer.write_eof()
-        return await asyncio.wait_for(reader.read(), 10)
+        return await asyncio.wait_for(reader.read(), 60)
     finally:
         writer.close()
         await writer.wait_closed()
