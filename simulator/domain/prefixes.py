@@ -26,6 +26,7 @@ class PrefixTable(Generic[T]):
     rows: Mapping[str, T]
     default: T
     lengths: tuple[int, ...]
+    width: int
     # What was found before, by as many first characters as the longest prefix has.
     found: dict[str, T] = field(default_factory=dict, repr=False, compare=False)
 
@@ -35,19 +36,19 @@ class PrefixTable(Generic[T]):
         for prefix in rows:
             if not _PREFIX.fullmatch(prefix):
                 raise InvalidPrefix(f'"{prefix}" is no prefix: write + and 1 to 15 digits')
-        return cls(
-            dict(rows), default, tuple(sorted({len(prefix) for prefix in rows}, reverse=True))
-        )
+        lengths = tuple(sorted({len(prefix) for prefix in rows}, reverse=True))
+        return cls(dict(rows), default, lengths, width=max(lengths, default=0))
 
     def longest_match(self, number: str) -> T:
         """Find the row of an E.164 number."""
-        beginning = number[: self.lengths[0]] if self.lengths else ""
-        if beginning in self.found:
+        beginning = number[: self.width]
+        try:
             return self.found[beginning]
-        if len(self.found) >= _FOUND_COUNT_MAX:
-            self.found.clear()
-        row = self.found[beginning] = self._look(number)
-        return row
+        except KeyError:
+            if len(self.found) >= _FOUND_COUNT_MAX:
+                self.found.clear()
+            row = self.found[beginning] = self._look(number)
+            return row
 
     def _look(self, number: str) -> T:
         for length in self.lengths:

@@ -175,12 +175,13 @@ async def move(world: World, lease: Lease, steps: Sequence[MessageStep]) -> Sequ
     async def use_case(draft: Draft) -> list[Message]:
         draft.finish(lease)
         await draft.fetch(*dict.fromkeys(keys))
+        profile, dice = world.profile, world.dice
         moved = []
         for key, step in zip(keys, steps, strict=True):
             message = _after(draft.get(key), step)
             if message is not None:
                 draft.put(key, message)
-                draft.plan(next_step(message, world.profile, world.dice, step.due_at))
+                draft.plan(next_step(message, profile, dice, step.due_at))
                 moved.append(message)
         return moved
 

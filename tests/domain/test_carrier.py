@@ -167,8 +167,8 @@ def test_a_perfect_carrier_delivers_a_second_after_acceptance() -> None:
 )
 def test_each_state_has_its_next_step(state: State, expected: Step | None) -> None:
     """Each leg is counted from now; a scheduled message waits for its hour alone."""
-    message = born(at=1_000, message_id="id")
-    message.state = state  # type: ignore[misc]  # no way leads from queued to scheduled
+    # No way leads from queued to scheduled, so the state is set by hand.
+    message = born(at=1_000, message_id="id")._replace(state=state)
 
     assert next_step(message, profile(), DICE, 1_000) == expected
 
