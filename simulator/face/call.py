@@ -6,6 +6,7 @@ from hashlib import blake2b
 from typing import Any, TypeVar
 
 from aiohttp import web
+from multidict import istr
 
 from simulator.domain.refusals import Invalid
 from simulator.face.reading import Wire, parse_object, read_body, validate
@@ -17,7 +18,7 @@ __all__ = ["Call"]
 
 W = TypeVar("W", bound=Wire)
 
-_KEY_HEADER = "Idempotency-Key"
+_KEY_HEADER = istr("Idempotency-Key")  # of a kind that is looked up without folding its case
 _KEY_MEMBER = "idempotency_key"
 _KEY_LENGTH_MAX = 255
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 import orjson
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -42,7 +42,7 @@ async def read_body(request: web.Request) -> bytes:
     except (HttpProcessingError, web.RequestPayloadError):
         raise NotJson("cannot be unpacked as its Content-Encoding says") from None
     # Nearly all send just this; parsing what else it could be takes as long as reading the body.
-    if request.headers.get("Content-Type") == _JSON:
+    if request.headers.get(hdrs.CONTENT_TYPE) == _JSON:
         return body
     if body and request.content_type != _JSON:
         raise WrongMediaType(request.content_type)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from simulator.face.refused import Unauthorized
 from simulator.services.worlds import NAME
@@ -34,7 +34,7 @@ def world_of(request: web.Request) -> str:
     Raises:
         Unauthorized: no key, or none of ours.
     """
-    return _world_of(request.headers.get("Authorization", ""))
+    return _world_of(request.headers.get(hdrs.AUTHORIZATION, ""))
 
 
 @lru_cache(maxsize=4096)
