@@ -49,8 +49,11 @@ def build(settings: Settings, seed: int) -> web.Application:
     vendors = tuple(discover(faces))
     app[VENDORS] = vendors
     app[SIMULATION] = simulation
-    for face in (*vendors, *discover(console)):
+    own = tuple(discover(console))
+    for face in (*vendors, *own):
         _mount(app, face, simulation)
+    # What is below nobody's prefix is refused in our own dialect.
+    app.router.add_route("*", "/{tail:.*}", serve_unknown(own[0], simulation))
 
     async def keep_agenda(_app: web.Application) -> AsyncIterator[None]:
         running = asyncio.create_task(runner.run(simulation.timeline))

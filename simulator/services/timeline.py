@@ -1,7 +1,7 @@
 """One loop lets happen what is due, each thing at its own instant, by the wall or on demand."""
 
+import logging
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from heapq import heappop, heappush
 from typing import Final, TypeAlias
 
@@ -18,6 +18,8 @@ from simulator.services.world import World
 from simulator.services.worlds import Worlds
 
 __all__ = ["FIRED_COUNT_MAX", "Advanced", "Goal", "Runner", "Timeline"]
+
+_LOG: Final = logging.getLogger(__name__)
 
 # How many steps are done before everybody else may go first.
 _STRIDE: Final = 200
@@ -182,8 +184,15 @@ class Runner:
         while True:
             await self._alarm.sleep_until(self._queue[0][0] if self._queue else None)
             for world in self._due():
-                with suppress(NotFound):  # it was deleted, and its appointment with it
-                    await timeline.catch_up(world)
+                await self._keep(world, timeline)
+
+    async def _keep(self, world: str, timeline: Timeline) -> None:
+        try:
+            await timeline.catch_up(world)
+        except NotFound:  # it was deleted, and its appointment with it
+            return
+        except Exception:  # noqa: BLE001 - a fault in one world must not stop all others' time
+            _LOG.exception("the timeline of world %s failed", world)
 
     def _due(self) -> list[str]:
         now = self._wall.now_ms()

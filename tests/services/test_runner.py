@@ -3,6 +3,8 @@
 import asyncio
 from dataclasses import dataclass, field, replace
 
+import pytest
+
 from simulator.domain.clock import ClockMode
 from simulator.domain.message import State
 from simulator.services.lists import find_message
@@ -112,3 +114,25 @@ async def test_a_deleted_world_does_not_stop_the_loop() -> None:
 
     assert (await find_message(await running.bench.world(), message.id)).state is State.DELIVERED
     assert await running.worlds.names() == ["demo"]
+
+
+async def test_a_fault_in_one_world_does_not_stop_the_loop(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is logged, and the other worlds' time goes on."""
+    running = Running()
+    await post(await running.bench.world("faulty"))
+    message = await post(await running.bench.world())
+    catch_up = running.timeline.catch_up
+
+    async def catch_up_unless_faulty(name: str) -> None:
+        if name == "faulty":
+            raise ZeroDivisionError
+        await catch_up(name)
+
+    monkeypatch.setattr(running.timeline, "catch_up", catch_up_unless_faulty)
+    await running.run()
+
+    moved = await find_message(await running.bench.world(), message.id)
+    assert moved.state is State.DELIVERED
+    assert "the timeline of world faulty failed" in caplog.text
