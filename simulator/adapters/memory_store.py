@@ -65,8 +65,9 @@ class _Space:
             found = records[table].get(record_id)
             if found is not expected and found != expected:
                 raise Conflict
-        for (table, record_id), (delta, least) in change.adds.items():
-            if least is not None and records[table].get(record_id, 0) + delta < least:
+        for (table, record_id), floor in change.adds.items():
+            left = records[table].get(record_id, 0) + floor.delta
+            if floor.least is not None and left < floor.least:
                 raise Conflict
         if change.done is not None and change.done.id not in self.timeline.leased:
             raise LeaseLost
@@ -75,8 +76,8 @@ class _Space:
         records = self.records
         for (table, record_id), record in change.puts.items():
             records[table][record_id] = record
-        for (table, record_id), (delta, _) in change.adds.items():
-            records[table][record_id] = records[table].get(record_id, 0) + delta
+        for (table, record_id), floor in change.adds.items():
+            records[table][record_id] = records[table].get(record_id, 0) + floor.delta
         for name, entry_id in change.entries:
             index = self.indexes[name]
             if not index or index[-1] < entry_id:  # nearly always: ids are made in rising order

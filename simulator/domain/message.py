@@ -165,7 +165,8 @@ class Message(NamedTuple):
         if state is None:
             raise ImpossibleTransitionError(f"{what} cannot happen to a {self.state} message")
         timeline = (*self.timeline, Event(at, what, state, detail))
-        return Message._make((*self[:_SETTLED_COUNT], state, timeline))
+        # What `_replace` comes to in the end, without looking every member up by its name.
+        return tuple.__new__(Message, (*self[:_SETTLED_COUNT], state, timeline))
 
 
 # How many members are settled when a message is accepted: all but its state and its timeline.

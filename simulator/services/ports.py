@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from simulator.domain.steps import Step
+from simulator.domain.value import value
 
 __all__ = [
     "Alarm",
@@ -87,7 +88,8 @@ class Table(Generic[T]):
         return (self.name, record_id)  # type: ignore[return-value] # as said
 
 
-class Floor(NamedTuple):
+@value
+class Floor:
     """What is added to a counter, and the least that may remain; None lets it fall without end."""
 
     delta: int
