@@ -86,6 +86,8 @@ async def wait_for(
         wait_ms: of the wall's time; 0 looks once.
     """
     world = await enter()
+    if wait_ms == 0:
+        return await look(world)
     try:
         async with asyncio.timeout(wait_ms / 1000):
             while True:

@@ -132,6 +132,21 @@ async def test_what_is_there_is_not_waited_for(bench: Bench) -> None:
         assert (await waiting(bench, "here", wait_ms)).messages == (message,)
 
 
+async def test_who_does_not_wait_looks_once(bench: Bench) -> None:
+    """Nothing found is an answer, too: it is not looked for again."""
+    look_count = 0
+
+    async def look(world: World) -> Found:
+        nonlocal look_count
+        look_count += 1
+        return await find_messages(world, MessageFilter(), 9)
+
+    found = await wait_for(bench.world, look, is_good=has_some, wait_ms=0)
+
+    assert found.messages == ()
+    assert look_count == 1
+
+
 async def test_a_message_ends_the_wait_for_it() -> None:
     """What does not match is waited through; what matches is answered with."""
     bench = build_bench(store=YieldingStore())
