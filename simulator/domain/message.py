@@ -62,24 +62,25 @@ class What(StrEnum):
     RECEIPT_REPEATED = "receipt_repeated"
 
 
-TRANSITIONS: Final[Mapping[tuple[State | None, What], State]] = MappingProxyType(
-    {
-        (None, What.SCHEDULED): State.SCHEDULED,
-        (None, What.QUEUED): State.QUEUED,
-        (None, What.SUPPRESSED): State.SUPPRESSED,
-        (State.SCHEDULED, What.QUEUED): State.QUEUED,
-        (State.SCHEDULED, What.CANCELLED): State.CANCELLED,
-        (State.QUEUED, What.DISPATCHED): State.SENDING,
-        (State.QUEUED, What.CANCELLED): State.CANCELLED,
-        (State.SENDING, What.SENT): State.SENT,
-        (State.SENDING, What.FAILED): State.FAILED,
-        (State.SENT, What.DELIVERED): State.DELIVERED,
-        (State.SENT, What.UNDELIVERED): State.UNDELIVERED,
-        # Carriers do send a receipt twice; the second one is noted and changes nothing.
-        (State.DELIVERED, What.RECEIPT_REPEATED): State.DELIVERED,
-        (State.UNDELIVERED, What.RECEIPT_REPEATED): State.UNDELIVERED,
-    }
-)
+_ROWS: Final[dict[tuple[State | None, What], State]] = {
+    (None, What.SCHEDULED): State.SCHEDULED,
+    (None, What.QUEUED): State.QUEUED,
+    (None, What.SUPPRESSED): State.SUPPRESSED,
+    (State.SCHEDULED, What.QUEUED): State.QUEUED,
+    (State.SCHEDULED, What.CANCELLED): State.CANCELLED,
+    (State.QUEUED, What.DISPATCHED): State.SENDING,
+    (State.QUEUED, What.CANCELLED): State.CANCELLED,
+    (State.SENDING, What.SENT): State.SENT,
+    (State.SENDING, What.FAILED): State.FAILED,
+    (State.SENT, What.DELIVERED): State.DELIVERED,
+    (State.SENT, What.UNDELIVERED): State.UNDELIVERED,
+    # Carriers do send a receipt twice; the second one is noted and changes nothing.
+    (State.DELIVERED, What.RECEIPT_REPEATED): State.DELIVERED,
+    (State.UNDELIVERED, What.RECEIPT_REPEATED): State.UNDELIVERED,
+}
+
+# For everybody else, who shall not change it.
+TRANSITIONS: Final[Mapping[tuple[State | None, What], State]] = MappingProxyType(_ROWS)
 
 FINAL_STATES: Final = frozenset(
     {State.DELIVERED, State.UNDELIVERED, State.FAILED, State.CANCELLED, State.SUPPRESSED}
@@ -161,7 +162,7 @@ class Message(NamedTuple):
         Raises:
             ImpossibleTransitionError: the table has no such row.
         """
-        state = TRANSITIONS.get((self.state, what))
+        state = _ROWS.get((self.state, what))
         if state is None:
             raise ImpossibleTransitionError(f"{what} cannot happen to a {self.state} message")
         timeline = (*self.timeline, Event(at, what, state, detail))
