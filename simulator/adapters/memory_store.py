@@ -74,6 +74,8 @@ class _Space:
 
     def write(self, change: Change) -> None:
         records = self.records
+        if change.deletes or change.withdrawn:
+            self.remove(change)
         for (table, record_id), record in change.puts.items():
             records[table][record_id] = record
         for (table, record_id), floor in change.adds.items():
@@ -88,8 +90,6 @@ class _Space:
             self.timeline.add(step)
         if change.done is not None:
             self.timeline.leased.remove(change.done.id)
-        if change.deletes or change.withdrawn:
-            self.remove(change)
         self.touch()
 
     def remove(self, change: Change) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final, Generic, TypeVar, cast
 
 from simulator.domain.pricing import MicroUsd
-from simulator.domain.refusals import InsufficientCredit, KeyReused, TooBusy
+from simulator.domain.refusals import InsufficientCredit, KeyReused, Refusal, TooBusy
 from simulator.domain.steps import Step
 from simulator.domain.value import value
 from simulator.services.once import Once, Remembered
@@ -46,20 +46,26 @@ class Draft:
             records = await world.parts.store.read(world.settings.name, missing)
             seen.update(zip(missing, records, strict=True))
 
-    async def fetch_with_balance(self, key: Key[Any]) -> None:
-        """Read a record and the balance. To that nobody is held, or all would meet on it."""
+    async def fetch_with_balance(self, *keys: Key[Any]) -> None:
+        """Read records and the balance. To that nobody is held, or all would meet on it."""
         if self._balance is not None:
-            await self.fetch(key)
+            await self.fetch(*keys)
             return
         world, seen = self.world, self.change.expected
-        balance, record = await world.parts.store.read(world.settings.name, (BALANCE, key))
+        balance, *records = await world.parts.store.read(world.settings.name, (BALANCE, *keys))
         self._balance = balance or 0
-        seen.setdefault(key, record)
+        for key, record in zip(keys, records, strict=True):
+            seen.setdefault(key, record)
 
     def get(self, key: Key[T]) -> T | None:
         """Tell what a fetched record is, with what this draft has changed in it."""
-        puts = self.change.puts
-        found: Any = puts[key] if key in puts else self.change.expected[key]
+        change = self.change
+        if key in change.puts:
+            found: Any = change.puts[key]
+        elif change.deletes and key in change.deletes:
+            found = None
+        else:
+            found = change.expected[key]
         checked: T | None = found
         return checked
 
@@ -67,9 +73,18 @@ class Draft:
         """Write a record."""
         self.change.puts[key] = record
 
+    def delete(self, key: Key[Any]) -> None:
+        """Remove a record, if it is there."""
+        self.change.puts.pop(key, None)
+        self.change.deletes.append(key)
+
     def enter(self, index: str, record_id: str) -> None:
         """Add a line to an index."""
         self.change.entries.append((index, record_id))
+
+    def withdraw(self, index: str, record_id: str) -> None:
+        """Take a line out of an index."""
+        self.change.withdrawn.append((index, record_id))
 
     def plan(self, step: Step | None) -> None:
         """Put a step on the timeline, if there is one."""
@@ -94,9 +109,9 @@ class Draft:
         # What was read may have been spent since: the floor is what keeps all from overdrawing.
         self.change.adds[BALANCE] = Floor(-self.charged, 0 if is_limited else None)
 
-    def refund(self, price: MicroUsd) -> None:
-        """Give money back, in a draft that charges nothing."""
-        self.change.adds[BALANCE] = Floor(price, None)
+    def pay_in(self, amount: MicroUsd) -> None:
+        """Give money, or give it back, in a draft that charges nothing."""
+        self.change.adds[BALANCE] = Floor(amount, None)
 
 
 @value
@@ -115,14 +130,17 @@ class Performed(Generic[R]):
 
 
 async def perform(
-    world: World, use_case: Callable[[Draft], Awaitable[R]], once: Once | None = None
+    world: World, use_case: Callable[[Draft], Awaitable[R | Refusal]], once: Once | None = None
 ) -> Performed[R]:
     """Carry out a use case, once if so wished.
+
+    A use case that raises a refusal changes nothing. One that returns a refusal has changed what it
+    wrote (a wrong code counts), and is refused all the same. Neither is remembered.
 
     Raises:
         KeyReused: the key belongs to another request.
         TooBusy: the world changed under every attempt.
-        Refusal: whatever the use case refuses; nothing is written then, nor remembered.
+        Refusal: whatever the use case refuses.
     """
     for _ in range(ATTEMPT_COUNT_MAX):
         draft = Draft(world)
@@ -130,12 +148,14 @@ async def perform(
         if remembered is not None:
             return Performed(cast("R", remembered.result), is_replayed=True)
         result = await use_case(draft)
-        if once:
+        if once and not isinstance(result, Refusal):
             draft.put(_key(once), Remembered(once.fingerprint, result, world.now))
         try:
             await world.commit(draft.change)
         except Conflict:
             continue
+        if isinstance(result, Refusal):
+            raise result
         return Performed(result, draft.charged)
     raise TooBusy
 

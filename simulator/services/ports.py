@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
+from simulator.domain.numbering import Listing
 from simulator.domain.steps import Step
 from simulator.domain.value import value
 
@@ -10,6 +11,7 @@ __all__ = [
     "Alarm",
     "Change",
     "Conflict",
+    "Directory",
     "Floor",
     "IdSource",
     "Key",
@@ -63,6 +65,14 @@ class Alarm(Protocol):
         ...
 
 
+class Directory(Protocol):
+    """Knows whose every number is."""
+
+    def look_up(self, phone: str) -> Listing:
+        """Tell what is known of a number, and whether it is one; always the same."""
+        ...
+
+
 class Key(tuple[str, str], Generic[T]):
     """Where a record is kept: the table's name and the record's id; T is what is kept there."""
 
@@ -110,11 +120,11 @@ class Change:
         expected: records as they were read; None where there was none. If one of them is no longer
             so, nothing is written. This is how two use cases that meet are told apart.
         puts: records to write.
-        deletes: records to remove.
+        deletes: records to remove, unless they are among those to write.
         adds: what to add to counters, which are records that are integers; if one would fall below
             its floor, nothing is written.
         entries: lines to add to indexes, as (name of the index, id).
-        withdrawn: lines to take out of indexes.
+        withdrawn: lines to take out of indexes, unless they are among those to add.
         steps: what will happen later.
         done: the lease whose outcome this is; if it does not hold any more (the world was dropped,
             or another replica was faster), nothing is written.
@@ -135,9 +145,9 @@ class Change:
         self.expected: dict[Key[Any], object | None] = {}
         self.puts: dict[Key[Any], object] = {}
         self.adds: dict[Key[int], Floor] = {}
-        self.deletes: Sequence[Key[Any]] = ()
+        self.deletes: list[Key[Any]] = []
         self.entries: list[tuple[str, str]] = []
-        self.withdrawn: Sequence[tuple[str, str]] = ()
+        self.withdrawn: list[tuple[str, str]] = []
         self.steps: list[Step] = []
         self.done: Lease | None = None
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from simulator.domain.pricing import MicroUsd
-from simulator.domain.refusals import InsufficientCredit, KeyReused, TooBusy
+from simulator.domain.refusals import Conflicting, InsufficientCredit, KeyReused, Refusal, TooBusy
 from simulator.services.accounts import balance_of, set_balance
 from simulator.services.drafts import ATTEMPT_COUNT_MAX, Draft, perform
 from simulator.services.lists import list_messages
@@ -41,6 +41,37 @@ async def test_a_draft_shows_its_own_changes(bench: Bench) -> None:
     await draft.fetch(RECORD)
 
     assert draft.get(RECORD) == "mine"
+
+
+async def test_what_a_draft_deletes_is_gone_for_it(bench: Bench) -> None:
+    """It shows nothing there, and nothing is there once the draft is written."""
+    world = await bench.world()
+    older = Draft(world)
+    older.put(RECORD, "old")
+    await world.commit(older.change)
+    draft = Draft(world)
+    await draft.fetch(RECORD)
+    draft.put(RECORD, "mine")
+
+    draft.delete(RECORD)
+
+    assert draft.get(RECORD) is None
+    await world.commit(draft.change)
+    assert await world.get(RECORD) is None
+
+
+async def test_what_a_draft_deletes_it_can_write_again(bench: Bench) -> None:
+    """The last word counts."""
+    world = await bench.world()
+    draft = Draft(world)
+    await draft.fetch(RECORD)
+
+    draft.delete(RECORD)
+    draft.put(RECORD, "mine")
+
+    assert draft.get(RECORD) == "mine"
+    await world.commit(draft.change)
+    assert await world.get(RECORD) == "mine"
 
 
 async def test_a_draft_is_read_once(bench: Bench) -> None:
@@ -162,6 +193,22 @@ async def test_a_refusal_is_not_remembered(bench: Bench) -> None:
 
     assert not sent.is_replayed
     assert await balance_of(world) == 0
+
+
+async def test_a_refusal_that_is_returned_leaves_what_was_written(bench: Bench) -> None:
+    """It is raised, but counts; and it is not remembered, so that a retry is another attempt."""
+    world = await bench.world()
+
+    async def count_and_refuse(draft: Draft) -> str | Refusal:
+        await draft.fetch(RECORD)
+        draft.put(RECORD, (draft.get(RECORD) or "") + "x")
+        return Conflicting("no")
+
+    for _ in range(2):
+        with pytest.raises(Conflicting):
+            await perform(world, count_and_refuse, once("key"))
+
+    assert await world.get(RECORD) == "xx"
 
 
 async def test_a_key_means_something_else_elsewhere(bench: Bench) -> None:
