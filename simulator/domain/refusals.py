@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from simulator.domain.pricing import MicroUsd
+from simulator.domain.review import ReviewState
 
 __all__ = [
     "Conflicting",
     "FieldProblem",
+    "Forbidden",
     "InsufficientCredit",
     "Invalid",
     "KeyReused",
@@ -18,6 +20,8 @@ __all__ = [
     "NotFound",
     "Refusal",
     "RefusedByDomain",
+    "SignatureRequired",
+    "TemplateNotApproved",
     "TooBusy",
     "UnknownVendor",
     "VendorUnavailable",
@@ -77,6 +81,14 @@ class Conflicting(Refusal):
 
 
 @dataclass(eq=False)
+class Forbidden(Refusal):
+    """Whoever asks has not shown that he may; the hint tells how to."""
+
+    reason: str
+    hint: str
+
+
+@dataclass(eq=False)
 class InsufficientCredit(Refusal):
     """The balance does not cover the price."""
 
@@ -92,8 +104,23 @@ class KeyReused(Refusal):
 
 
 @dataclass(eq=False)
+class SignatureRequired(Refusal):
+    """Messages to this country are carried for those only who have an approved signature."""
+
+    destination: str
+
+
+@dataclass(eq=False)
+class TemplateNotApproved(Refusal):
+    """The template waits for its review, or has failed it."""
+
+    template_id: str
+    state: ReviewState
+
+
+@dataclass(eq=False)
 class UnknownVendor(Refusal):
-    """A message was pinned to a vendor that is none."""
+    """Something was pinned to a vendor that is none."""
 
     vendor: str
     known: tuple[str, ...]
@@ -116,8 +143,11 @@ RefusedByDomain: TypeAlias = (
     | NotFound
     | NoSuchWorld
     | Conflicting
+    | Forbidden
     | InsufficientCredit
     | KeyReused
+    | SignatureRequired
+    | TemplateNotApproved
     | UnknownVendor
     | VendorUnavailable
     | TooBusy

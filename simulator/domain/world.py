@@ -1,13 +1,18 @@
 """What a world is set to: the part of it that is chosen, not what has happened in it."""
 
 from functools import lru_cache
+from typing import Final
 
 from simulator.domain.clock import Clock
 from simulator.domain.dice import Dice
 from simulator.domain.pricing import MicroUsd
+from simulator.domain.review import REVIEW_MS
 from simulator.domain.value import value
 
-__all__ = ["WorldSettings"]
+__all__ = ["NEW_PROJECT_CREDIT", "WorldSettings"]
+
+# "Google/GitHub gives you $2 free credit", says the documentation.
+NEW_PROJECT_CREDIT: Final = MicroUsd(2_000_000)
 
 
 @value
@@ -25,6 +30,7 @@ class WorldSettings:
         created_at: on the wall's clock.
         starts_at: the time its clock showed at first, if that was chosen.
         vendors_down: vendors that take no messages at present.
+        review_ms: how long signatures and templates are reviewed; 0 decides at once.
     """
 
     name: str
@@ -36,6 +42,7 @@ class WorldSettings:
     created_at: int
     starts_at: int | None = None
     vendors_down: frozenset[str] = frozenset()
+    review_ms: int = REVIEW_MS
 
     @property
     def dice(self) -> Dice:
@@ -54,6 +61,7 @@ class WorldSettings:
             self.created_at,
             self.starts_at,
             self.vendors_down,
+            self.review_ms,
         )
 
 

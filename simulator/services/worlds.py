@@ -10,6 +10,7 @@ from weakref import WeakValueDictionary
 from simulator.domain.clock import Clock, ClockWish, real_clock
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import Conflicting, Invalid, NoSuchWorld, NotFound
+from simulator.domain.review import REVIEW_MS
 from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
 from simulator.services.ports import Change, Conflict
@@ -34,6 +35,7 @@ class Defaults:
     Attributes:
         is_open: whether the first call of a credential makes its world.
         credit: micro-USD; None never runs out.
+        review_ms: how long signatures and templates are reviewed; 0 decides at once.
     """
 
     seed: int
@@ -41,6 +43,7 @@ class Defaults:
     profile: str
     credit: MicroUsd | None
     is_open: bool = True
+    review_ms: int = REVIEW_MS
 
 
 @value
@@ -52,6 +55,7 @@ class WorldWish:
     clock: ClockWish | None = None
     profile: str | None = None
     credit: MicroUsd | None = None
+    review_ms: int | None = None
 
 
 class Worlds:
@@ -170,6 +174,7 @@ class Worlds:
             credit=self._credit(wish),
             created_at=self.parts.wall.now_ms(),
             starts_at=clock.now,
+            review_ms=self.defaults.review_ms if wish.review_ms is None else wish.review_ms,
         )
 
     def _credit(self, wish: WorldWish) -> MicroUsd | None:

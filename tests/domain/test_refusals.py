@@ -8,6 +8,7 @@ from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import (
     Conflicting,
     FieldProblem,
+    Forbidden,
     InsufficientCredit,
     Invalid,
     KeyReused,
@@ -15,18 +16,24 @@ from simulator.domain.refusals import (
     NotFound,
     Refusal,
     RefusedByDomain,
+    SignatureRequired,
+    TemplateNotApproved,
     TooBusy,
     UnknownVendor,
     VendorUnavailable,
 )
+from simulator.domain.review import ReviewState
 
 ONE_OF_EACH: list[RefusedByDomain] = [
     Invalid.field("to", "is missing"),
     NotFound("message", "1"),
     NoSuchWorld("demo"),
     Conflicting("is there already"),
+    Forbidden("the token is wrong", "another would do"),
     InsufficientCredit(MicroUsd(2), MicroUsd(1)),
     KeyReused("key"),
+    SignatureRequired("+8613800138000"),
+    TemplateNotApproved("1", ReviewState.PENDING),
     UnknownVendor("nobody", ("telnyx",)),
     VendorUnavailable("telnyx"),
     TooBusy(),

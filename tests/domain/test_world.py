@@ -21,6 +21,7 @@ def settings(*, seed: int = 7, realm: str = "demo", name: str = "demo") -> World
         created_at=NOW,
         starts_at=NOW + 1,
         vendors_down=frozenset({"telnyx"}),
+        review_ms=1,
     )
 
 

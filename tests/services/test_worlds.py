@@ -1,6 +1,7 @@
 """Worlds: made on first use, apart from one another, and forgotten."""
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -13,7 +14,7 @@ from simulator.services.lists import find_message, list_messages
 from simulator.services.messaging import send
 from simulator.services.otps import latest, send_otp
 from simulator.services.pages import PageRequest
-from simulator.services.worlds import CREDIT_UNLIMITED, WorldWish
+from simulator.services.worlds import CREDIT_UNLIMITED, Worlds, WorldWish
 from tests.parts import CREDIT, NOW, Bench, build_bench
 from tests.stores import InterruptedStore, YieldingStore
 from tests.traffic import ALICE, FACE, fate, hello, once, post
@@ -68,6 +69,19 @@ async def test_a_world_is_made_as_wished(bench: Bench) -> None:
     assert (settings.clock.mode, settings.clock.speed, made.now) == (ClockMode.SCALED, 60, START)
     assert made.profile.name == "grumpy"
     assert await balance_of(made) == 0
+
+
+@pytest.mark.parametrize(("wished_ms", "review_ms"), [(None, 7), (0, 0), (60_000, 60_000)])
+async def test_reviews_take_the_time_that_was_chosen(
+    bench: Bench, wished_ms: int | None, review_ms: int
+) -> None:
+    """For the world, or else for the server, or else five seconds; no time at all is a choice."""
+    worlds = Worlds(bench.worlds.parts, replace(bench.worlds.defaults, review_ms=7))
+
+    made = await worlds.create(WorldWish("mine", review_ms=wished_ms))
+
+    assert made.settings.review_ms == review_ms
+    assert (await bench.world("other")).settings.review_ms == 5_000
 
 
 async def test_a_world_is_made_once(bench: Bench) -> None:
