@@ -1,17 +1,19 @@
 """One-time passcodes: sent as ordinary messages, verified once."""
 
+from collections.abc import Iterable
+
 from simulator.domain.address import E164
 from simulator.domain.message import Message
 from simulator.domain.otp import Otp, Verdict, issue
 from simulator.domain.value import value
 from simulator.services.drafts import Draft, Performed, perform
-from simulator.services.messaging import Submission, submit
 from simulator.services.once import Once
 from simulator.services.ports import Key
+from simulator.services.submission import Submission, submit
 from simulator.services.tables import LATEST_OTP_FACE, OTP
 from simulator.services.world import World
 
-__all__ = ["OtpSent", "latest", "send_otp", "verify"]
+__all__ = ["OtpSent", "forget", "latest", "send_otp", "verify"]
 
 
 @value
@@ -75,6 +77,13 @@ async def latest(world: World, destination: E164) -> Otp | None:
     if face is None:
         return None
     return await world.get(_key(face, destination))
+
+
+def forget(draft: Draft, destination: E164, faces: Iterable[str]) -> None:
+    """Write into a draft that a number was never sent a code through any of these faces."""
+    for face in faces:
+        draft.delete(_key(face, destination))
+    draft.delete(LATEST_OTP_FACE.key(destination))
 
 
 def _key(face: str, destination: E164) -> Key[Otp]:

@@ -1,0 +1,41 @@
+"""Handsets: how the phones of a world behave, where they are not ordinary ones."""
+
+from simulator.domain.address import E164
+from simulator.domain.handset import ORDINARY, Handset, Handsets
+from simulator.services.drafts import Draft, perform
+from simulator.services.tables import HANDSETS
+from simulator.services.world import World
+
+__all__ = ["delete", "get", "put"]
+
+
+async def get(world: World, number: E164) -> Handset:
+    """Tell how the handset of a number behaves."""
+    return (await world.get(HANDSETS) or ORDINARY).get(number)
+
+
+async def put(world: World, handset: Handset) -> Handset:
+    """Let the handset of a number behave so from now on."""
+
+    async def use_case(draft: Draft) -> Handset:
+        draft.put(HANDSETS, (await _fetch(draft)).with_(handset))
+        return handset
+
+    return (await perform(world, use_case)).result
+
+
+async def delete(world: World, number: E164) -> bool:
+    """Make the handset of a number an ordinary one; tell if it was not."""
+
+    async def use_case(draft: Draft) -> bool:
+        there = await _fetch(draft)
+        left = there.without(number)
+        draft.put(HANDSETS, left)
+        return left != there
+
+    return (await perform(world, use_case)).result
+
+
+async def _fetch(draft: Draft) -> Handsets:
+    await draft.fetch(HANDSETS)
+    return draft.get(HANDSETS) or ORDINARY

@@ -1,0 +1,136 @@
+"""What phones do with messages."""
+
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.domain.address import E164, AlphanumericSenderId, Originator, ShortCode
+from simulator.domain.handset import (
+    CARRIER_NUMBER,
+    ORDINARY,
+    AutoReply,
+    Handset,
+    Handsets,
+    reply_to,
+)
+from simulator.domain.message import Message, What
+from simulator.domain.steps import ReplyStep
+from tests.messages import BORN_AT, born
+
+PHONE: Final = born().destination
+OTHER: Final = E164("+12025550102")
+SENDER: Final = E164("+12025550199")
+STOP: Final = AutoReply("STOP", 5_000)
+STOPPING: Final = ORDINARY.with_(Handset(PHONE, STOP))
+
+handsets = st.builds(
+    Handset,
+    st.sampled_from([PHONE, OTHER, SENDER]),
+    st.none() | st.builds(AutoReply, st.sampled_from("ab"), st.integers(0, 1)),
+)
+
+
+def test_a_phone_is_an_ordinary_one_unless_it_is_told_otherwise() -> None:
+    """It answers nothing."""
+    assert ORDINARY.get(PHONE) == Handset(PHONE, auto_reply=None)
+    assert STOPPING.get(OTHER) == Handset(OTHER)
+
+
+@given(st.lists(handsets))
+def test_the_last_word_on_a_handset_holds(told: list[Handset]) -> None:
+    """Each number has one handset, and no room is kept for ordinary ones."""
+    there = ORDINARY
+    for one in told:
+        there = there.with_(one)
+
+    last = {one.number: one for one in told}
+    assert {number: there.get(number) for number in last} == last
+    assert there == Handsets({one.number: one for one in last.values() if one.auto_reply})
+
+
+@given(st.lists(handsets))
+def test_a_handset_can_be_made_ordinary_again(told: list[Handset]) -> None:
+    """Only the one that is named."""
+    there = ORDINARY
+    for one in told:
+        there = there.with_(one)
+
+    without = there.without(PHONE)
+
+    assert without.get(PHONE) == Handset(PHONE)
+    assert all(without.get(number) == there.get(number) for number in (OTHER, SENDER))
+
+
+def test_what_is_told_later_does_not_change_what_was_read() -> None:
+    """A value stays as it is."""
+    STOPPING.with_(Handset(OTHER, STOP))
+    STOPPING.without(PHONE)
+
+    assert Handsets({PHONE: Handset(PHONE, STOP)}) == STOPPING
+
+
+# --- Answers --------------------------------------------------------------------------------------
+
+CARRIED: Final = (What.QUEUED, What.DISPATCHED, What.SENT)
+
+
+def lived(*life: What, originator: Originator | None = None) -> Message:
+    """Let these things happen to a message to the phone, all at one instant."""
+    first, *others = life
+    message = born(first)._replace(originator=originator)
+    for what in others:
+        message = message.after(what, BORN_AT)
+    return message
+
+
+@pytest.mark.parametrize(
+    ("originator", "answered"),
+    [(SENDER, SENDER), (ShortCode("12345"), "12345"), (None, CARRIER_NUMBER)],
+)
+def test_a_handset_answers_the_sender(originator: Originator | None, answered: str) -> None:
+    """A number, a short code, and the carrier's own number where the choice was the carrier's."""
+    message = lived(*CARRIED, What.DELIVERED, originator=originator)
+
+    assert reply_to(message, STOPPING, BORN_AT + 700) == ReplyStep(
+        BORN_AT + 5_700, PHONE, ShortCode(answered), "STOP"
+    )
+
+
+def test_a_name_cannot_be_answered() -> None:
+    """There is no number behind it, on the phone as on the air."""
+    message = lived(*CARRIED, What.DELIVERED, originator=AlphanumericSenderId("Shop"))
+
+    assert reply_to(message, STOPPING, BORN_AT) is None
+
+
+@pytest.mark.parametrize(
+    "others",
+    [ORDINARY, ORDINARY.with_(Handset(OTHER, STOP)), Handsets({PHONE: Handset(PHONE)})],
+    ids=["ordinary", "another", "special but silent"],
+)
+def test_most_handsets_are_silent(others: Handsets) -> None:
+    """What another answers is not this one's business."""
+    assert reply_to(lived(*CARRIED, What.DELIVERED), others, BORN_AT) is None
+
+
+@pytest.mark.parametrize(
+    ("life", "answered"),
+    [
+        ((*CARRIED, What.DELIVERED, What.RECEIPT_REPEATED), [What.DELIVERED]),
+        ((*CARRIED, What.UNDELIVERED, What.RECEIPT_REPEATED), []),
+        ((What.QUEUED, What.DISPATCHED, What.FAILED), []),
+        ((What.SCHEDULED, What.CANCELLED), []),
+        ((What.SUPPRESSED,), []),
+    ],
+)
+def test_each_message_that_arrives_is_answered_once(
+    life: tuple[What, ...], answered: list[What]
+) -> None:
+    """Nothing else is answered, and a second receipt is not a second message."""
+    steps = [
+        (what, reply_to(lived(*life[: n + 1]), STOPPING, BORN_AT)) for n, what in enumerate(life)
+    ]
+
+    assert [what for what, step in steps if step] == answered
