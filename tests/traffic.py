@@ -5,9 +5,10 @@ from dataclasses import replace
 from simulator.domain.address import E164
 from simulator.domain.message import Message
 from simulator.domain.pricing import MicroUsd
-from simulator.services.messaging import Submission, send
+from simulator.services.messaging import send
 from simulator.services.once import Once
 from simulator.services.ports import Change
+from simulator.services.submission import Submission
 from simulator.services.tables import MESSAGE, SETTINGS
 from simulator.services.world import World
 

@@ -2,10 +2,12 @@
 
 from typing import TypeAlias
 
+from simulator.domain.address import E164, Originator
 from simulator.domain.message import What
+from simulator.domain.review import Subject
 from simulator.domain.value import value
 
-__all__ = ["MessageStep", "Step"]
+__all__ = ["MessageStep", "ReplyStep", "ReviewStep", "Step"]
 
 
 @value
@@ -22,6 +24,35 @@ class MessageStep:
     detail: str = ""
 
 
-# A union of one so far. What joins it (reviews, webhook attempts, replies of handsets) does not
-# type-check until the timeline knows how to do it. Each has a `due_at`.
-Step: TypeAlias = MessageStep
+@value
+class ReviewStep:
+    """Let a signature or a template be reviewed, if it is still there.
+
+    Attributes:
+        due_at: milliseconds of the world's time.
+    """
+
+    due_at: int
+    subject: Subject
+    subject_id: str
+
+
+@value
+class ReplyStep:
+    """Let a handset answer.
+
+    Attributes:
+        due_at: milliseconds of the world's time.
+        handset: its number.
+        destination: whom it answers.
+    """
+
+    due_at: int
+    handset: E164
+    destination: Originator
+    text: str
+
+
+# What joins this union (webhook attempts, say) does not type-check until the timeline knows how to
+# do it. Each has a `due_at`.
+Step: TypeAlias = MessageStep | ReviewStep | ReplyStep

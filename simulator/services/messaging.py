@@ -4,49 +4,25 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TypeAlias
 
-from simulator.domain import routing
-from simulator.domain.address import E164, Originator
-from simulator.domain.carrier import next_step
-from simulator.domain.message import Event, ImpossibleTransitionError, Message, State, What, may
-from simulator.domain.refusals import NotFound, Refusal, UnknownVendor, VendorUnavailable
-from simulator.domain.segmentation import segment
-from simulator.domain.steps import MessageStep
+from simulator.domain.erasure import is_erased
+from simulator.domain.message import Message, State, What, may
+from simulator.domain.refusals import Conflicting, NotFound, Refusal
 from simulator.domain.value import value
 from simulator.services.drafts import Draft, Performed, perform
 from simulator.services.once import Once
-from simulator.services.ports import Key, Lease
-from simulator.services.tables import LIKENESS, MESSAGE, MESSAGES, messages_to
+from simulator.services.submission import Submission, foresee, submit
+from simulator.services.tables import MESSAGE
 from simulator.services.world import World
 
 __all__ = [
     "BatchAnswer",
     "BatchItem",
     "Cancellation",
-    "Submission",
     "cancel",
-    "move",
     "resend",
     "send",
     "send_batch",
-    "submit",
 ]
-
-
-@value
-class Submission:
-    """What a sender asks for.
-
-    Attributes:
-        face: the API through which it is asked.
-        originator: None lets the carrier choose.
-        vendor: who is to carry it; None lets the carrier route.
-    """
-
-    face: str
-    destination: E164
-    text: str
-    originator: Originator | None = None
-    vendor: str | None = None
 
 
 BatchItem: TypeAlias = Submission | Refusal
@@ -79,8 +55,7 @@ async def send_batch(
 
     async def use_case(draft: Draft) -> tuple[BatchAnswer, ...]:
         submissions = [item for item in items if isinstance(item, Submission)]
-        # One reading for all: what each of them fetches for itself has then been seen.
-        await draft.fetch(*(_likeness(world, wanted)[1] for wanted in submissions))
+        await foresee(draft, submissions)
         return tuple([await _answer(draft, item) for item in items])
 
     return await perform(world, use_case, once)
@@ -101,7 +76,7 @@ async def cancel(
             return Cancellation(message, is_cancelled=False)
         cancelled = message.after(What.CANCELLED, world.now)
         draft.put(MESSAGE.key(message_id), cancelled)
-        draft.refund(message.price)
+        draft.pay_in(message.price)
         return Cancellation(cancelled, is_cancelled=True)
 
     return await perform(world, use_case, once)
@@ -116,6 +91,7 @@ async def resend(
 
     Raises:
         NotFound: no such message in this world.
+        Conflicting: the number it went to has been erased.
         Refusal: for lack of credit or of a vendor.
     """
 
@@ -123,79 +99,11 @@ async def resend(
         message = await _fetch(draft, message_id)
         if only_failed and message.state not in {State.UNDELIVERED, State.FAILED}:
             return ()
+        if is_erased(message.destination):
+            raise Conflicting("the number that this message went to has been erased")
         return (await submit(draft, _again(message)),)
 
     return await perform(world, use_case, once)
-
-
-async def submit(draft: Draft, submission: Submission) -> Message:
-    """Write a new message into a draft: routed, segmented, charged, and on its way."""
-    world = draft.world
-    parts, now, destination = world.parts, world.now, submission.destination
-    route = _route(world, submission)
-    likeness, counter = _likeness(world, submission)
-    await draft.fetch_with_balance(counter)
-    nth = (draft.get(counter) or 0) + 1
-    segmentation = segment(submission.text)
-    segment_count = len(segmentation.parts)
-    price = parts.stock.prices.price(destination, segment_count)
-    draft.charge(price)
-    message_id = parts.ids.hex7()
-    message = Message(
-        message_id,
-        submission.face,
-        route.vendor,
-        submission.originator,
-        destination,
-        submission.text,
-        segmentation.encoding,
-        segment_count,
-        price,
-        likeness,
-        nth,
-        State.QUEUED,
-        (Event(now, What.QUEUED, State.QUEUED, _detail(route)),),
-    )
-    draft.put(counter, nth)
-    draft.put(MESSAGE.key(message_id), message)
-    draft.enter(MESSAGES, message_id)
-    draft.enter(messages_to(destination), message_id)
-    draft.plan(next_step(message, world.profile, world.dice, now))
-    return message
-
-
-async def move(world: World, lease: Lease, steps: Sequence[MessageStep]) -> Sequence[Message]:
-    """Let due things happen to messages, and tell those to which they did happen.
-
-    Raises:
-        LeaseLost: the steps were not ours to do any more.
-    """
-    keys = [MESSAGE.key(step.message_id) for step in steps]
-
-    async def use_case(draft: Draft) -> list[Message]:
-        draft.finish(lease)
-        await draft.fetch(*dict.fromkeys(keys))
-        profile, dice = world.profile, world.dice
-        moved = []
-        for key, step in zip(keys, steps, strict=True):
-            message = _after(draft.get(key), step)
-            if message is not None:
-                draft.put(key, message)
-                draft.plan(next_step(message, profile, dice, step.due_at))
-                moved.append(message)
-        return moved
-
-    return (await perform(world, use_case)).result
-
-
-def _after(message: Message | None, step: MessageStep) -> Message | None:
-    """Let one thing happen, unless it cannot any more: the message was cancelled, say."""
-    if message is None:
-        return None
-    try:
-        return message.after(step.what, step.due_at, step.detail)
-    except ImpossibleTransitionError:
-        return None
 
 
 async def _answer(draft: Draft, item: BatchItem) -> BatchAnswer:
@@ -217,37 +125,6 @@ async def _fetch(draft: Draft, message_id: str) -> Message:
     if message is None:
         raise NotFound("message", message_id)
     return message
-
-
-def _likeness(world: World, submission: Submission) -> tuple[str, Key[int]]:
-    """Draw what is equal for equal messages, and name the counter of such messages."""
-    likeness = world.dice.digest(
-        "message",
-        submission.face,
-        submission.originator or "",
-        submission.destination,
-        submission.text,
-    )
-    return likeness, LIKENESS.key(likeness)
-
-
-def _route(world: World, submission: Submission) -> routing.Route:
-    down = world.settings.vendors_down
-    routes = world.parts.stock.routing
-    match routes.route(submission.destination, submission.vendor, down):
-        case routing.Route() as route:
-            return route
-        case routing.UnknownVendor(vendor, known):
-            raise UnknownVendor(vendor, known)
-        case routing.VendorDown(vendors):
-            raise VendorUnavailable(", ".join(vendors))
-
-
-def _detail(route: routing.Route) -> str:
-    """Say who would have carried the message, had he not been down."""
-    if not route.passed_over:
-        return ""
-    return f"{', '.join(route.passed_over)} down, taken by {route.vendor}"
 
 
 def _again(message: Message) -> Submission:

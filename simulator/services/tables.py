@@ -2,21 +2,45 @@
 
 from typing import Final
 
+from simulator.domain.handset import Handsets
+from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
 from simulator.domain.otp import Otp
+from simulator.domain.senders import Sender
+from simulator.domain.signatures import Signature
+from simulator.domain.suppression import Suppression, Suppressions
+from simulator.domain.templates import Template
+from simulator.domain.topup import Topup
 from simulator.domain.world import WorldSettings
 from simulator.services.once import Remembered
 from simulator.services.ports import Key, Table
 
 __all__ = [
     "BALANCE",
+    "HANDSETS",
+    "INBOUND",
+    "INBOUNDS",
     "LATEST_OTP_FACE",
     "LIKENESS",
     "MESSAGE",
     "MESSAGES",
     "OTP",
     "REMEMBERED",
+    "SENDER",
+    "SENDERS",
+    "SENDER_CODE_COUNT",
+    "SENDER_OF_NUMBER",
     "SETTINGS",
+    "SIGNATURE",
+    "SIGNATURES",
+    "SIGNATURES_APPROVED",
+    "SUPPRESSED",
+    "SUPPRESSION",
+    "SUPPRESSIONS",
+    "TEMPLATE",
+    "TEMPLATES",
+    "TOPUP",
+    "inbound_from",
     "messages_to",
 ]
 
@@ -26,14 +50,40 @@ MESSAGE: Final = Table("message", Message)  # by message id
 LIKENESS: Final = Table("likeness", int)  # how many messages of a likeness there have been
 OTP: Final = Table("otp", Otp)  # by face and destination
 LATEST_OTP_FACE: Final = Table("latest_otp_face", str)  # by destination
+SENDER: Final = Table("sender", Sender)  # by sender id
+SENDER_OF_NUMBER: Final = Table("sender_of_number", str)  # the id of a number's latest sender
+SENDER_CODE_COUNT: Final = Table("sender_code_count", int)  # how many codes a number was sent
+TOPUP: Final = Table("topup", Topup)  # by top-up id
+SIGNATURE: Final = Table("signature", Signature)  # by signature id
+TEMPLATE: Final = Table("template", Template)  # by template id
+INBOUND: Final = Table("inbound", Inbound)  # by inbound id
+SUPPRESSION: Final = Table("suppression", Suppression)  # by suppression id, for lists
 REMEMBERED: Final = Table("remembered", Remembered)  # by capability and idempotency key
+
+# By number: the same suppressions once more, all of a number in one record, for each send reads it.
+SUPPRESSED: Final[Table[Suppressions]] = Table("suppressed", tuple[Suppression, ...])
+
+HANDSETS: Final[Key[Handsets]] = Table("handsets", Handsets).key("special")
 
 # Micro-USD. The floor of this counter is what keeps concurrent requests from overdrawing.
 BALANCE: Final[Key[int]] = Table("account", int).key("balance")
 
+# How many signatures have been approved and not deleted.
+SIGNATURES_APPROVED: Final[Key[int]] = Table("signature_count", int).key("approved")
+
+INBOUNDS: Final = "inbounds"  # an index of all inbound messages
 MESSAGES: Final = "messages"  # an index of all messages
+SENDERS: Final = "senders"  # an index of all senders
+SIGNATURES: Final = "signatures"  # an index of all signatures
+SUPPRESSIONS: Final = "suppressions"  # an index of all suppressions
+TEMPLATES: Final = "templates"  # an index of all templates
 
 
 def messages_to(destination: str) -> str:
     """Name the index of all messages to a number."""
     return f"messages/to/{destination}"
+
+
+def inbound_from(handset: str) -> str:
+    """Name the index of all inbound messages from a number."""
+    return f"inbounds/from/{handset}"

@@ -1,18 +1,17 @@
 """One loop lets happen what is due, each thing at its own instant, by the wall or on demand."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from heapq import heappop, heappush
 from typing import Final, TypeAlias
 
 from simulator.domain.clock import ClockWish
-from simulator.domain.message import Message
 from simulator.domain.refusals import Invalid, NotFound
 from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
 from simulator.services.drafts import Draft, perform
-from simulator.services.messaging import move
-from simulator.services.ports import Alarm, Lease, LeaseLost, WallClock
+from simulator.services.happenings import Happening, carry_out
+from simulator.services.ports import Alarm, Lease, WallClock
 from simulator.services.tables import SETTINGS
 from simulator.services.world import World
 from simulator.services.worlds import Worlds
@@ -39,7 +38,7 @@ class Advanced:
     """
 
     world: World
-    fired: tuple[Message, ...]
+    fired: tuple[Happening, ...]
     fired_count: int
     is_reached: bool
 
@@ -50,9 +49,8 @@ Goal: TypeAlias = Callable[[World], Awaitable[bool]]
 class Timeline:
     """Moves the time of worlds, one mover to a world."""
 
-    def __init__(self, worlds: Worlds, alarm: Alarm) -> None:
+    def __init__(self, worlds: Worlds) -> None:
         self._worlds = worlds
-        self._alarm = alarm
 
     async def catch_up(self, name: str) -> None:
         """Let everything happen that is due in a world whose time passes by itself."""
@@ -61,7 +59,7 @@ class Timeline:
             store = world.parts.store
             done_count = 0
             while lease := await store.lease(name, until=world.now, limit=_STRIDE):
-                await _carry_out(world, lease)
+                await carry_out(world, lease)
                 done_count = await self._breathe_after(done_count, lease)
             due_at = await store.next_due_at(name)
             wall_at = None if due_at is None else world.settings.clock.wall_when(due_at)
@@ -89,7 +87,7 @@ class Timeline:
             target = until(world)
             if target < world.now:
                 raise Invalid.field("to", "has passed")
-            fired: list[Message] = []
+            fired: list[Happening] = []
             done_count = 0
             while not (is_reached := goal is not None and await goal(world)):
                 due_at = await world.parts.store.next_due_at(name)
@@ -97,7 +95,7 @@ class Timeline:
                     break
                 world = await self._set_clock(world, max(world.now, due_at))
                 lease = await world.parts.store.lease(name, until=due_at, limit=_STRIDE)
-                fired += await _carry_out(world, lease) if lease else ()
+                fired += await carry_out(world, lease) if lease else ()
                 done_count = await self._breathe_after(done_count, lease)
             if not is_reached:
                 world = await self._set_clock(world, target)
@@ -144,20 +142,8 @@ class Timeline:
         done_count += len(lease.steps) if lease else 0
         if done_count < _STRIDE:
             return done_count
-        await self._alarm.breathe()
+        await self._worlds.parts.alarm.breathe()
         return 0
-
-
-async def _carry_out(world: World, lease: Lease) -> Sequence[Message]:
-    """Let leased steps happen.
-
-    All of them are of one kind today. Once `Step` is a union, this does not type-check any more
-    until each kind goes to the service that knows it.
-    """
-    try:
-        return await move(world, lease, lease.steps)
-    except LeaseLost:  # the world was dropped meanwhile: nothing of this is left
-        return ()
 
 
 class Runner:

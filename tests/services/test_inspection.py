@@ -10,7 +10,8 @@ from simulator.domain.address import AlphanumericSenderId
 from simulator.domain.message import Message, State
 from simulator.services import inspection
 from simulator.services.inspection import Found, MessageFilter, find_messages, wait_for
-from simulator.services.messaging import Submission, cancel, send
+from simulator.services.messaging import cancel, send
+from simulator.services.submission import Submission
 from simulator.services.world import World
 from tests.parts import NOW, Bench, build_bench
 from tests.stores import YieldingStore, turns

@@ -14,8 +14,9 @@ from simulator.domain.refusals import (
 )
 from simulator.services.accounts import balance_of, set_balance
 from simulator.services.lists import find_message, list_messages
-from simulator.services.messaging import BatchItem, Submission, cancel, resend, send, send_batch
+from simulator.services.messaging import BatchItem, cancel, resend, send, send_batch
 from simulator.services.pages import PageRequest
+from simulator.services.submission import Submission
 from tests.parts import CREDIT, NOW, Bench, build_bench
 from tests.traffic import ALICE, BOB, FACE, PRICE, fail_vendors, hello, once, post
 

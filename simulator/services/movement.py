@@ -1,0 +1,41 @@
+"""Moving: due things happen to messages, and what follows from them is planned."""
+
+from collections.abc import Sequence
+
+from simulator.domain.carrier import next_step
+from simulator.domain.handset import reply_to
+from simulator.domain.message import ImpossibleTransitionError, Message
+from simulator.domain.steps import MessageStep
+from simulator.services.drafts import Draft
+from simulator.services.tables import HANDSETS, MESSAGE
+
+__all__ = ["move"]
+
+
+async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
+    """Let due things happen to messages, and tell those to which they did happen."""
+    keys = [MESSAGE.key(step.message_id) for step in steps]
+    await draft.fetch(HANDSETS, *dict.fromkeys(keys))
+    profile, dice = draft.world.profile, draft.world.dice
+    handsets = draft.get(HANDSETS)
+    moved = []
+    for key, step in zip(keys, steps, strict=True):
+        message = _after(draft.get(key), step)
+        if message is None:
+            continue
+        draft.put(key, message)
+        draft.plan(next_step(message, profile, dice, step.due_at))
+        if handsets is not None:
+            draft.plan(reply_to(message, handsets, step.due_at))
+        moved.append(message)
+    return moved
+
+
+def _after(message: Message | None, step: MessageStep) -> Message | None:
+    """Let one thing happen, unless it cannot any more: the message was cancelled, say."""
+    if message is None:
+        return None
+    try:
+        return message.after(step.what, step.due_at, step.detail)
+    except ImpossibleTransitionError:
+        return None

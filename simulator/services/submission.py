@@ -1,0 +1,165 @@
+"""Accepting a message: it is routed, segmented, charged for, and put on its way."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from simulator.domain import signatures
+from simulator.domain.address import E164, Originator
+from simulator.domain.carrier import next_step
+from simulator.domain.message import Event, Message, State, What
+from simulator.domain.refusals import SignatureRequired, UnknownVendor, VendorUnavailable
+from simulator.domain.routing import Route, VendorDown
+from simulator.domain.routing import UnknownVendor as NobodyOfThatName
+from simulator.domain.segmentation import segment
+from simulator.domain.suppression import stops
+from simulator.domain.value import value
+from simulator.services.drafts import Draft
+from simulator.services.ports import Key
+from simulator.services.tables import (
+    LIKENESS,
+    MESSAGE,
+    MESSAGES,
+    SIGNATURES_APPROVED,
+    SUPPRESSED,
+    messages_to,
+)
+from simulator.services.templates import Filling, compose
+from simulator.services.world import World
+
+__all__ = ["Submission", "foresee", "submit"]
+
+# Names of our own: in 3.11 a look at a member of an enumeration costs twenty looks at one of these.
+_QUEUED, _IS_QUEUED = What.QUEUED, State.QUEUED
+
+
+@value
+class Submission:
+    """What a sender asks for.
+
+    Attributes:
+        face: the API through which it is asked.
+        content: the text, or a template and what fills it.
+        originator: None lets the carrier choose.
+        vendor: who is to carry it; None lets the carrier route.
+    """
+
+    face: str
+    destination: E164
+    content: str | Filling
+    originator: Originator | None = None
+    vendor: str | None = None
+
+
+async def submit(draft: Draft, submission: Submission) -> Message:
+    """Write a new message into a draft; one to a suppressed number goes no further than that.
+
+    Raises:
+        Refusal: for its content, for want of a signature, of credit or of a vendor, in this order.
+    """
+    world = draft.world
+    now, parts, destination = world.now, world.parts, submission.destination
+    originator, text = submission.originator, submission.content
+    routed = _routed(world, submission)
+    if not isinstance(text, str):
+        text = await compose(draft, text)
+    if signatures.are_needed_for(destination):
+        await _require_signature(draft, destination)
+    likeness, counter = _likeness(world, submission, text)
+    suppressed = SUPPRESSED.key(destination)
+    await draft.fetch_with_balance(counter, suppressed)
+    nth = (draft.get(counter) or 0) + 1
+    segmentation = segment(text)
+    segment_count = len(segmentation.parts)
+    price = parts.stock.prices.price(destination, segment_count)
+    suppressions = draft.get(suppressed)
+    if suppressions and stops(suppressions, originator):
+        vendor = _first_choice(routed)
+        event = Event(now, What.SUPPRESSED, State.SUPPRESSED)
+    else:
+        draft.charge(price)
+        route = _up(routed)
+        vendor = route.vendor
+        event = Event(now, _QUEUED, _IS_QUEUED, _detail(route))
+    message_id = parts.ids.hex7()
+    message = Message(
+        message_id,
+        submission.face,
+        vendor,
+        originator,
+        destination,
+        text,
+        segmentation.encoding,
+        segment_count,
+        price,
+        likeness,
+        nth,
+        event.state,
+        (event,),
+    )
+    draft.put(counter, nth)
+    draft.put(MESSAGE.key(message_id), message)
+    draft.enter(MESSAGES, message_id)
+    draft.enter(messages_to(destination), message_id)
+    draft.plan(next_step(message, world.profile, world.dice, now))
+    return message
+
+
+async def foresee(draft: Draft, submissions: Iterable[Submission]) -> None:
+    """Read at once what many submissions need: what each fetches for itself has then been seen."""
+    keys: list[Key[Any]] = []
+    for wanted in submissions:
+        keys.append(SUPPRESSED.key(wanted.destination))
+        if isinstance(wanted.content, str):
+            keys.append(_likeness(draft.world, wanted, wanted.content)[1])
+    await draft.fetch(*dict.fromkeys(keys))
+
+
+def _likeness(world: World, submission: Submission, text: str) -> tuple[str, Key[int]]:
+    """Draw what is equal for equal messages, and name the counter of such messages."""
+    likeness = world.dice.digest(
+        "message",
+        submission.face,
+        submission.originator or "",
+        submission.destination,
+        text,
+    )
+    return likeness, LIKENESS.key(likeness)
+
+
+async def _require_signature(draft: Draft, destination: E164) -> None:
+    await draft.fetch(SIGNATURES_APPROVED)
+    if not draft.get(SIGNATURES_APPROVED):
+        raise SignatureRequired(destination)
+
+
+def _routed(world: World, submission: Submission) -> Route | VendorDown:
+    down = world.settings.vendors_down
+    routes = world.parts.stock.routing
+    match routes.route(submission.destination, submission.vendor, down):
+        case NobodyOfThatName(vendor, known):
+            raise UnknownVendor(vendor, known)
+        case routed:
+            return routed
+
+
+def _up(routed: Route | VendorDown) -> Route:
+    match routed:
+        case Route():
+            return routed
+        case VendorDown(vendors):
+            raise VendorUnavailable(", ".join(vendors))
+
+
+def _first_choice(routed: Route | VendorDown) -> str:
+    match routed:
+        case Route(vendor):
+            return vendor
+        case VendorDown(vendors):
+            return vendors[0]
+
+
+def _detail(route: Route) -> str:
+    """Say who would have carried the message, had he not been down."""
+    if not route.passed_over:
+        return ""
+    return f"{', '.join(route.passed_over)} down, taken by {route.vendor}"
