@@ -84,7 +84,10 @@ class Draft:
 
     def withdraw(self, index: str, record_id: str) -> None:
         """Take a line out of an index."""
-        self.change.withdrawn.append((index, record_id))
+        line = (index, record_id)
+        if line in self.change.entries:
+            self.change.entries.remove(line)
+        self.change.withdrawn.append(line)
 
     def plan(self, step: Step | None) -> None:
         """Put a step on the timeline, if there is one."""
