@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from simulator.adapters.directory import OfflineDirectory
 from simulator.adapters.ids import Uuid7Source
 from simulator.adapters.memory_store import MemoryStore
 from simulator.domain.clock import ClockMode, ClockWish
 from simulator.domain.otp import OTP_RULES
 from simulator.domain.pricing import MicroUsd
-from simulator.resources import read_prices, read_profiles, read_routing
+from simulator.resources import read_keywords, read_prices, read_profiles, read_routing
 from simulator.services.ports import Store
 from simulator.services.timeline import Timeline
 from simulator.services.world import Parts, Stock, World
@@ -93,8 +94,10 @@ def build_bench(
 ) -> Bench:
     """Put the parts together; worlds stand still by default."""
     wall, agenda, alarm = HandClock(), RecordingAgenda(), NoAlarm()
-    stock = Stock(read_prices(), read_routing(("telnyx", "unimatrix")), read_profiles(), OTP_RULES)
-    parts = Parts(store or MemoryStore(), Uuid7Source(), wall, agenda, stock)
+    routing = read_routing(("telnyx", "unimatrix"))
+    stock = Stock(read_prices(), routing, read_profiles(), OTP_RULES, read_keywords())
+    directory = OfflineDirectory()
+    parts = Parts(store or MemoryStore(), Uuid7Source(), wall, agenda, stock, alarm, directory)
     defaults = Defaults(seed, ClockWish(mode), profile, credit, is_open)
     worlds = Worlds(parts, defaults)
-    return Bench(wall, agenda, alarm, worlds, Timeline(worlds, alarm))
+    return Bench(wall, agenda, alarm, worlds, Timeline(worlds))

@@ -1,12 +1,17 @@
 """Reading what was sent: one message, its timeline, and lists of messages."""
 
+from typing import TypeVar
+
 from simulator.domain.message import Event, Message
 from simulator.domain.refusals import Invalid, NotFound
 from simulator.services.pages import Page, PageRequest, read_cursor, write_cursor
+from simulator.services.ports import Table
 from simulator.services.tables import MESSAGE, MESSAGES
 from simulator.services.world import World
 
-__all__ = ["find_message", "list_events", "list_messages"]
+__all__ = ["find_message", "list_events", "list_messages", "read_page"]
+
+T = TypeVar("T")
 
 
 async def find_message(world: World, message_id: str) -> Message:
@@ -27,16 +32,25 @@ async def list_messages(world: World, wanted: PageRequest) -> Page[Message]:
     Raises:
         Invalid: the cursor is not of this list.
     """
-    after = read_cursor(MESSAGES, wanted.cursor) if wanted.cursor is not None else None
+    return await read_page(world, MESSAGES, MESSAGE, wanted)
+
+
+async def read_page(world: World, index: str, table: Table[T], wanted: PageRequest) -> Page[T]:
+    """Read a page of the records that an index names, newest first.
+
+    Raises:
+        Invalid: the cursor is not of this index.
+    """
+    after = read_cursor(index, wanted.cursor) if wanted.cursor is not None else None
     # One more than wanted tells whether there is a next page.
     ids = await world.parts.store.page(
-        world.name, MESSAGES, after=after, limit=wanted.limit + 1, newest_first=True
+        world.name, index, after=after, limit=wanted.limit + 1, newest_first=True
     )
     shown = ids[: wanted.limit]
-    found = await world.get_all([MESSAGE.key(message_id) for message_id in shown])
-    items = [message for message in found if message is not None]
+    found = await world.get_all([table.key(record_id) for record_id in shown])
+    items = [record for record in found if record is not None]
     is_last = len(ids) <= wanted.limit
-    return Page(items, None if is_last else write_cursor(MESSAGES, shown[-1]))
+    return Page(items, None if is_last else write_cursor(index, shown[-1]))
 
 
 async def list_events(

@@ -5,12 +5,13 @@ from typing import Protocol, TypeVar
 
 from simulator.domain.carrier import Profile
 from simulator.domain.dice import Dice
+from simulator.domain.keywords import KeywordTable
 from simulator.domain.otp import OtpRules
 from simulator.domain.pricing import PriceList
 from simulator.domain.routing import Routing
 from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
-from simulator.services.ports import Change, IdSource, Key, Store, WallClock
+from simulator.services.ports import Alarm, Change, Directory, IdSource, Key, Store, WallClock
 
 __all__ = ["Agenda", "Parts", "Stock", "World"]
 
@@ -33,6 +34,7 @@ class Stock:
     routing: Routing
     profiles: Mapping[str, Profile]
     otp_rules: OtpRules
+    keywords: KeywordTable
 
 
 @value
@@ -44,6 +46,8 @@ class Parts:
     wall: WallClock
     agenda: Agenda
     stock: Stock
+    alarm: Alarm
+    directory: Directory
 
 
 @value

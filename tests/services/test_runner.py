@@ -47,9 +47,9 @@ class Running:
         made = build_bench(mode=ClockMode.REAL)
         self.alarm = HandAlarm(made.wall, until)
         self.runner = Runner(self.alarm, made.wall)
-        parts = replace(made.worlds.parts, agenda=self.runner)
+        parts = replace(made.worlds.parts, agenda=self.runner, alarm=self.alarm)
         self.worlds = Worlds(parts, made.worlds.defaults)
-        self.timeline = Timeline(self.worlds, self.alarm)
+        self.timeline = Timeline(self.worlds)
         self.bench = replace(made, worlds=self.worlds, timeline=self.timeline)
 
     async def run(self) -> None:

@@ -1,0 +1,104 @@
+"""Adding up what was sent: how much of it arrived, and what it cost."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from functools import reduce
+from operator import add
+from typing import Final
+
+from simulator.domain.message import Message
+from simulator.domain.refusals import Invalid
+from simulator.domain.usage import NOTHING, Bucket, Granularity, Tally, Window
+from simulator.domain.value import value
+from simulator.services.lists import list_messages
+from simulator.services.pages import LIMIT_MAX, PageRequest
+from simulator.services.vendors import require_known
+from simulator.services.world import World
+
+__all__ = ["BUCKET_COUNT_MAX", "Usage", "UsageWish", "usage"]
+
+BUCKET_COUNT_MAX: Final = 10_000
+
+_SPAN_DEFAULT_MS: Final = 30 * 86_400_000
+
+
+@value
+class UsageWish:
+    """What shall be reported on.
+
+    Attributes:
+        since: None begins 30 days before the end.
+        until: what was accepted at this instant is not counted any more; None ends with what is
+            accepted right now.
+        vendor: None counts the messages of all of them.
+    """
+
+    since: int | None = None
+    until: int | None = None
+    vendor: str | None = None
+    granularity: Granularity = Granularity.DAY
+
+
+@value
+class Usage:
+    """What was sent in a window, and in each bucket of it, in order and without holes."""
+
+    total: Tally
+    buckets: tuple[Bucket, ...]
+
+
+async def usage(world: World, wish: UsageWish) -> Usage:
+    """Add up the messages that were accepted in a window, as they are now.
+
+    Raises:
+        Invalid: the window ends before it begins, or has too many buckets.
+        UnknownVendor: nobody carries messages by that name.
+    """
+    window = _window(world.now, wish)
+    require_known(world, wish.vendor)
+    tallies: defaultdict[int, Tally] = defaultdict(lambda: NOTHING)
+    async for message in _messages(world):
+        created_at = message.created_at
+        if window.holds(created_at) and (wish.vendor is None or wish.vendor == message.vendor):
+            start = window.start_of(created_at)
+            tallies[start] = tallies[start].plus(message)
+    buckets = tuple(Bucket(start, tallies.get(start, NOTHING)) for start in window.starts)
+    return Usage(reduce(add, tallies.values(), NOTHING), buckets)
+
+
+def _window(now: int, wish: UsageWish) -> Window:
+    until = now + 1 if wish.until is None else wish.until
+    since = until - _SPAN_DEFAULT_MS if wish.since is None else wish.since
+    if since > until:
+        raise Invalid.field("since", "lies after until, which is now if nothing else is said")
+    window = Window(since, until, wish.granularity)
+    count = len(window.starts)
+    if count > BUCKET_COUNT_MAX:
+        buckets = f"{count} buckets, and {BUCKET_COUNT_MAX} are the most"
+        raise Invalid.field("since", f"makes {buckets}; ask for {_remedy(wish.granularity)}")
+    return window
+
+
+def _remedy(granularity: Granularity) -> str:
+    match granularity:
+        case Granularity.HOUR:
+            return "a shorter window, or for days"
+        case Granularity.DAY:
+            return "a shorter window"
+
+
+async def _messages(world: World) -> AsyncIterator[Message]:
+    """Read all messages, just as they are listed.
+
+    All: a message of the window may stand behind any number of older ones, because a list is in the
+    order of arrival and a world's clock can be set back.
+    """
+    cursor: str | None = None
+    while True:
+        page = await list_messages(world, PageRequest(cursor, LIMIT_MAX))
+        for message in page.items:
+            yield message
+        cursor = page.next_cursor
+        if cursor is None:
+            return
+        await world.parts.alarm.breathe()
