@@ -9,6 +9,7 @@ from aiohttp import web
 
 from simulator import console, faces
 from simulator.adapters.alarm import LoopAlarm
+from simulator.adapters.directory import OfflineDirectory
 from simulator.adapters.ids import Uuid7Source
 from simulator.adapters.memory_store import MemoryStore
 from simulator.adapters.wall_clock import SystemClock
@@ -17,7 +18,7 @@ from simulator.domain.otp import OTP_RULES
 from simulator.face import VENDORS, Face, discover
 from simulator.face.edge import serve_route, serve_unknown
 from simulator.face.reading import BODY_BYTES_MAX
-from simulator.resources import read_prices, read_profiles, read_routing
+from simulator.resources import read_keywords, read_prices, read_profiles, read_routing
 from simulator.services.simulation import Simulation
 from simulator.services.timeline import Runner, Timeline
 from simulator.services.world import Parts, Stock
@@ -43,17 +44,19 @@ def build(settings: Settings, seed: int) -> web.Application:
     wall = SystemClock()
     alarm = LoopAlarm(wall)
     runner = Runner(alarm, wall)
-    parts = Parts(MemoryStore(), Uuid7Source(), wall, runner, _stock())
+    directory = OfflineDirectory()
+    parts = Parts(MemoryStore(), Uuid7Source(), wall, runner, _stock(), alarm, directory)
     worlds = Worlds(parts, _defaults(settings, seed))
-    simulation = Simulation(parts, worlds, Timeline(worlds, alarm))
+    simulation = Simulation(parts, worlds, Timeline(worlds))
     vendors = tuple(discover(faces))
     app[VENDORS] = vendors
     app[SIMULATION] = simulation
-    own = tuple(discover(console))
-    for face in (*vendors, *own):
+    own = {face.name: face for face in discover(console)}
+    # One prefix may lie within another: aiohttp asks whoever is at the longest first.
+    for face in (*vendors, *own.values()):
         _mount(app, face, simulation)
     # What is below nobody's prefix is refused in our own dialect.
-    app.router.add_route("*", "/{tail:.*}", serve_unknown(own[0], simulation))
+    app.router.add_route("*", "/{tail:.*}", serve_unknown(own["control"], simulation))
 
     async def keep_agenda(_app: web.Application) -> AsyncIterator[None]:
         running = asyncio.create_task(runner.run(simulation.timeline))
@@ -74,7 +77,13 @@ def _mount(app: web.Application, face: Face, simulation: Simulation) -> None:
 
 
 def _stock() -> Stock:
-    return Stock(read_prices(), read_routing(_CARRYING_VENDORS), read_profiles(), OTP_RULES)
+    return Stock(
+        read_prices(),
+        read_routing(_CARRYING_VENDORS),
+        read_profiles(),
+        OTP_RULES,
+        read_keywords(),
+    )
 
 
 def _defaults(settings: Settings, seed: int) -> Defaults:
@@ -84,4 +93,5 @@ def _defaults(settings: Settings, seed: int) -> Defaults:
         profile=settings.profile,
         credit=settings.credit,
         is_open=settings.worlds == "open",
+        review_ms=settings.review,
     )

@@ -9,12 +9,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from simulator.domain.carrier import Outcome, Profile, Receipts
+from simulator.domain.keywords import KeywordTable
 from simulator.domain.latency import Fixed, Latency, LogNormal, Normal, Pareto, Uniform
 from simulator.domain.message import What
 from simulator.domain.pricing import PriceList
 from simulator.domain.routing import Routing
 
-__all__ = ["fixtures_folder", "read_prices", "read_profiles", "read_routing"]
+__all__ = ["fixtures_folder", "read_keywords", "read_prices", "read_profiles", "read_routing"]
 
 
 @cache
@@ -33,6 +34,11 @@ def read_prices() -> PriceList:
 def read_routing(vendors: Iterable[str]) -> Routing:
     """Read which vendors are preferred for a destination."""
     return Routing.of(_read("routing/default.json"), vendors)
+
+
+def read_keywords() -> KeywordTable:
+    """Read the words with which people stop messages, start them again, or ask for help."""
+    return KeywordTable.of(_read("keywords/2026.json"))
 
 
 def read_profiles(folder: Path | None = None) -> dict[str, Profile]:

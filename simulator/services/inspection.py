@@ -2,21 +2,45 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from enum import Enum
 from typing import Final, TypeVar
 
-from simulator.domain.address import E164
+from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message, State
-from simulator.domain.value import value
-from simulator.services.tables import MESSAGE, MESSAGES, messages_to
+from simulator.domain.value import choice, value
+from simulator.services.tables import (
+    INBOUND,
+    INBOUNDS,
+    MESSAGE,
+    MESSAGES,
+    inbound_from,
+    messages_to,
+)
+from simulator.services.traffic import newest_first
 from simulator.services.world import World
 
-__all__ = ["SCAN_COUNT_MAX", "Found", "MessageFilter", "find_messages", "wait_for"]
+__all__ = [
+    "SCAN_COUNT_MAX",
+    "Direction",
+    "Found",
+    "MessageFilter",
+    "find_messages",
+    "wait_for",
+]
 
 T = TypeVar("T")
+M = TypeVar("M", Message, Inbound)
 
 # A filter is tried on this many messages, newest first; the answer says so if there were more.
 SCAN_COUNT_MAX: Final = 10_000
-_CHUNK: Final = 500
+
+
+@choice
+class Direction(Enum):
+    """Who sent a message: we to a handset (mobile-terminated), or a handset (mobile-originated)."""
+
+    MT = "mt"
+    MO = "mo"
 
 
 @value
@@ -24,19 +48,23 @@ class MessageFilter:
     """Which messages are wanted; None wants any.
 
     Attributes:
+        originator: of a message from a handset, the handset's number.
         contains: a part of the text, as it is written.
+        state: messages from handsets have none.
+        face: messages from handsets came through none.
         since: accepted at this instant or later.
     """
 
-    destination: E164 | None = None
+    destination: str | None = None
     originator: str | None = None
     contains: str | None = None
     state: State | None = None
     face: str | None = None
     since: int | None = None
+    direction: Direction | None = None
 
     def accepts(self, message: Message) -> bool:
-        """Tell whether this message is wanted."""
+        """Tell whether this message to a handset is wanted."""
         return (
             (self.destination is None or message.destination == self.destination)
             and (self.originator is None or message.originator == self.originator)
@@ -46,28 +74,59 @@ class MessageFilter:
             and (self.since is None or message.created_at >= self.since)
         )
 
+    def accepts_inbound(self, message: Inbound) -> bool:
+        """Tell whether this message from a handset is wanted."""
+        return (
+            (self.state is None and self.face is None)
+            and (self.destination is None or message.destination == self.destination)
+            and (self.originator is None or message.handset == self.originator)
+            and (self.contains is None or self.contains in message.text)
+            and (self.since is None or message.received_at >= self.since)
+        )
+
 
 @value
 class Found:
     """The messages that match, newest first, and whether older ones were not looked at."""
 
-    messages: tuple[Message, ...]
+    messages: tuple[Message | Inbound, ...]
     is_cut_short: bool = False
 
 
 async def find_messages(world: World, wanted: MessageFilter, limit: int) -> Found:
     """Look for messages, newest first, until there are enough."""
-    found: list[Message] = []
-    scanned_count = 0
-    async for message in _newest_first(world, wanted.destination):
-        if len(found) == limit:
+    messages: list[Message | Inbound] = []
+    is_cut_short = False
+    if wanted.direction is not Direction.MO:
+        index = MESSAGES if wanted.destination is None else messages_to(wanted.destination)
+        sent = newest_first(world, index, MESSAGE)
+        is_cut_short |= await _collect(sent, wanted.accepts, limit, messages)
+    if wanted.direction is not Direction.MT:
+        index = INBOUNDS if wanted.originator is None else inbound_from(wanted.originator)
+        received = newest_first(world, index, INBOUND)
+        is_cut_short |= await _collect(received, wanted.accepts_inbound, limit, messages)
+    messages.sort(key=lambda message: message.id, reverse=True)
+    return Found(tuple(messages[:limit]), is_cut_short)
+
+
+async def _collect(
+    rows: AsyncIterator[M],
+    accepts: Callable[[M], bool],
+    limit: int,
+    found: list[Message | Inbound],
+) -> bool:
+    """Add up to `limit` rows to what was found; tell if others were not even looked at."""
+    scanned_count = found_count = 0
+    async for row in rows:
+        if found_count == limit:
             break
         if scanned_count == SCAN_COUNT_MAX:
-            return Found(tuple(found), is_cut_short=True)
+            return True
         scanned_count += 1
-        if wanted.accepts(message):
-            found.append(message)
-    return Found(tuple(found))
+        if accepts(row):
+            found.append(row)
+            found_count += 1
+    return False
 
 
 async def wait_for(
@@ -99,15 +158,3 @@ async def wait_for(
                 world = await enter()
     except TimeoutError:
         return await look(world)
-
-
-async def _newest_first(world: World, destination: E164 | None) -> AsyncIterator[Message]:
-    index = MESSAGES if destination is None else messages_to(destination)
-    after: str | None = None
-    while ids := await world.parts.store.page(
-        world.name, index, after=after, limit=_CHUNK, newest_first=True
-    ):
-        after = ids[-1]
-        for message in await world.get_all([MESSAGE.key(message_id) for message_id in ids]):
-            if message is not None:
-                yield message

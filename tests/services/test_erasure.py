@@ -5,13 +5,14 @@ import pytest
 from simulator.domain.address import E164
 from simulator.domain.erasure import is_erased
 from simulator.domain.message import Message, State
-from simulator.domain.refusals import Forbidden
+from simulator.domain.refusals import Conflicting, Forbidden
 from simulator.domain.suppression import SuppressionWish
 from simulator.services.accounts import balance_of
 from simulator.services.erasure import erase, gdpr_token
 from simulator.services.inbound import list_inbound, receive_now
 from simulator.services.inspection import MessageFilter, find_messages
 from simulator.services.lists import find_message, list_messages
+from simulator.services.messaging import resend
 from simulator.services.otps import latest, send_otp, verify
 from simulator.services.pages import PageRequest
 from simulator.services.suppressions import check, list_suppressions, suppress
@@ -215,3 +216,13 @@ async def test_an_erasure_that_met_another_change_begins_again() -> None:
     await erased(world)
 
     assert is_erased((await find_message(world, message.id)).destination)
+
+
+async def test_what_was_erased_cannot_be_sent_again(bench: Bench) -> None:
+    """There is nobody left to send it to."""
+    world = await bench.world()
+    message = await post(world)
+    await erase(world, ALICE, gdpr_token(world, ALICE))
+
+    with pytest.raises(Conflicting):
+        await resend(world, message.id, only_failed=False)

@@ -6,10 +6,19 @@ from functools import partial
 
 import pytest
 
-from simulator.domain.address import AlphanumericSenderId
+from simulator.domain.address import E164, AlphanumericSenderId
+from simulator.domain.handset import CARRIER_NUMBER
+from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message, State
 from simulator.services import inspection
-from simulator.services.inspection import Found, MessageFilter, find_messages, wait_for
+from simulator.services.inbound import receive_now
+from simulator.services.inspection import (
+    Direction,
+    Found,
+    MessageFilter,
+    find_messages,
+    wait_for,
+)
 from simulator.services.messaging import cancel, send
 from simulator.services.submission import Submission
 from simulator.services.world import World
@@ -96,6 +105,52 @@ async def test_not_everything_is_looked_at(bench: Bench, monkeypatch: pytest.Mon
     assert [message.id for message in found.messages] == [messages["d"].id, messages["c"].id]
     assert found.is_cut_short
     assert not (await find_messages(world, MessageFilter(destination=ALICE), 9)).is_cut_short
+
+
+async def received(world: World) -> tuple[Inbound, Inbound]:
+    """Take a message from each of two handsets."""
+    first = await receive_now(world, ALICE, CARRIER_NUMBER, "a reply")
+    second = await receive_now(world, BOB, E164("+12025550199"), "b reply")
+    return first.result, second.result
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (MessageFilter(direction=Direction.MO), "ba"),
+        (MessageFilter(direction=Direction.MO, originator=ALICE), "a"),
+        (MessageFilter(direction=Direction.MO, destination=CARRIER_NUMBER), "a"),
+        (MessageFilter(direction=Direction.MO, destination=ALICE), ""),
+        (MessageFilter(direction=Direction.MO, contains="b "), "b"),
+        (MessageFilter(direction=Direction.MO, since=NOW), "ba"),
+        (MessageFilter(direction=Direction.MO, since=NOW + 1), ""),
+        (MessageFilter(direction=Direction.MO, state=State.DELIVERED), ""),
+        (MessageFilter(direction=Direction.MO, face=FACE), ""),
+        (MessageFilter(direction=Direction.MT), "x"),
+        (MessageFilter(), "xba"),
+        (MessageFilter(originator=BOB), "b"),
+    ],
+)
+async def test_what_handsets_sent_can_be_asked_for(
+    bench: Bench, wanted: MessageFilter, expected: str
+) -> None:
+    """Alone, or among what was sent to handsets, in the order in which all of it came."""
+    world = await bench.world()
+    await received(world)
+    await post(world, "x")
+
+    found = await find_messages(world, wanted, 10)
+
+    assert "".join(message.text[0] for message in found.messages) == expected
+
+
+async def test_as_many_of_both_directions_come_as_are_asked_for(bench: Bench) -> None:
+    """The newest of all of them."""
+    world = await bench.world()
+    _, second = await received(world)
+    message = await post(world)
+
+    assert (await find_messages(world, MessageFilter(), 2)).messages == (message, second)
 
 
 async def test_many_are_looked_through() -> None:

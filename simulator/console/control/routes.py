@@ -7,12 +7,22 @@ from typing import Final
 from simulator import __version__
 from simulator.console.control import translate, wire
 from simulator.console.control.answers import answer
-from simulator.domain.address import E164
+from simulator.domain.address import E164, parse_e164
 from simulator.domain.message import FINAL_STATES
 from simulator.domain.otp import Otp
-from simulator.domain.refusals import NotFound
+from simulator.domain.refusals import Invalid, NotFound
 from simulator.face import VENDORS, Answer, Call, Route
-from simulator.services import accounts, inspection, lists, otps, timeline
+from simulator.face.places import url_of
+from simulator.services import (
+    accounts,
+    erasure,
+    handsets,
+    inbound,
+    inspection,
+    lists,
+    otps,
+    timeline,
+)
 from simulator.services.inspection import Found
 from simulator.services.tables import MESSAGES, messages_to
 from simulator.services.world import World
@@ -43,8 +53,8 @@ async def create_world(call: Call) -> Answer:
     name = f"w{call.simulation.parts.ids.hex7()}"
     world = await call.simulation.worlds.create(translate.world_wish(body, name))
     call.enter(world)
-    url = f"{call.request.scheme}://{call.request.host}"
-    return answer(translate.created(world, call.request.app[VENDORS], url), 201)
+    spelled = translate.created(world, call.request.app[VENDORS], url_of(call.request))
+    return answer(spelled, 201)
 
 
 async def list_worlds(call: Call) -> Answer:
@@ -101,8 +111,6 @@ async def list_messages(call: Call) -> Answer:
     wanted = translate.message_filter(query)
 
     async def look(world: World) -> Found:
-        if query.direction == "mo":
-            return Found(())
         return await inspection.find_messages(world, wanted, query.limit)
 
     found = await inspection.wait_for(
@@ -115,6 +123,36 @@ async def list_messages(call: Call) -> Answer:
     if not found.messages and query.to is not None:
         spelled["hint"] = await _hint(call, query.to)
     return answer(spelled)
+
+
+async def receive(call: Call) -> Answer:
+    """Take a message from a handset."""
+    body = await call.read(wire.SendInbound)
+    done = await inbound.receive_now(call.world, body.from_, body.to, body.text)
+    return answer(translate.inbound(done.result))
+
+
+async def get_handset(call: Call) -> Answer:
+    """Tell how a handset behaves."""
+    return answer(translate.shown_handset(await handsets.get(call.world, _number(call))))
+
+
+async def put_handset(call: Call) -> Answer:
+    """Let a handset behave so from now on."""
+    wanted = translate.handset(_number(call), await call.read(wire.Handset))
+    return answer(translate.shown_handset(await handsets.put(call.world, wanted)))
+
+
+async def delete_handset(call: Call) -> Answer:
+    """Let a handset be an ordinary one again."""
+    return answer({"deleted": await handsets.delete(call.world, _number(call))})
+
+
+async def get_gdpr_token(call: Call) -> Answer:
+    """Hand out what confirms the erasure of a number."""
+    phone = call.query(wire.GdprQuery).phone
+    token = erasure.gdpr_token(call.world, phone)
+    return answer({"phone": phone, "confirmation_token": token})
 
 
 async def get_message(call: Call) -> Answer:
@@ -154,12 +192,19 @@ async def put_account(call: Call) -> Answer:
     return answer({"balance_usd": translate.money(balance), "currency": "USD"})
 
 
+def _number(call: Call) -> E164:
+    try:
+        return parse_e164(call.part("number"))
+    except ValueError as error:
+        raise Invalid.field("number", str(error)) from None
+
+
 async def _summary(world: World) -> dict[str, object]:
     count = await world.parts.store.count(world.name, MESSAGES)
     return translate.summary(world, await accounts.balance_of(world), count)
 
 
-async def _hint(call: Call, to: E164) -> str:
+async def _hint(call: Call, to: str) -> str:
     """Say where the messages went that somebody misses here: nearly always to another key."""
     store = call.simulation.parts.store
     others = [name for name in await store.worlds() if name != call.world.name]
@@ -185,7 +230,14 @@ ROUTES: Final = (
     Route("GET", "/_sim/livez", "control.livez", livez, has_world=False),
     Route("GET", "/_sim/readyz", "control.readyz", readyz, has_world=False),
     Route("GET", "/_sim/version", "control.version", version, has_world=False),
-    Route("POST", "/_sim/worlds", "control.worlds.create", create_world, has_world=False),
+    Route(
+        "POST",
+        "/_sim/worlds",
+        "control.worlds.create",
+        create_world,
+        wire.CreateWorld,
+        has_world=False,
+    ),
     Route("GET", "/_sim/worlds", "control.worlds.list", list_worlds, has_world=False),
     Route("GET", "/_sim/worlds/{world}", "control.worlds.get", get_world, has_world=False),
     Route("DELETE", "/_sim/worlds/{world}", "control.worlds.delete", delete_world, has_world=False),
@@ -193,11 +245,16 @@ ROUTES: Final = (
         "POST", "/_sim/worlds/{world}/reset", "control.worlds.reset", reset_world, has_world=False
     ),
     Route("GET", "/_sim/clock", "control.clock.get", get_clock),
-    Route("PUT", "/_sim/clock", "control.clock.put", put_clock),
-    Route("POST", "/_sim/clock/advance", "control.clock.advance", advance),
-    Route("GET", "/_sim/messages", "control.messages.list", list_messages),
+    Route("PUT", "/_sim/clock", "control.clock.put", put_clock, wire.ClockChange),
+    Route("POST", "/_sim/clock/advance", "control.clock.advance", advance, wire.Advance),
+    Route("GET", "/_sim/messages", "control.messages.list", list_messages, wire.MessageQuery),
     Route("GET", "/_sim/messages/{id}", "control.messages.get", get_message),
-    Route("GET", "/_sim/otp", "control.otp", get_otp),
+    Route("POST", "/_sim/inbound", "control.inbound", receive, wire.SendInbound),
+    Route("GET", "/_sim/handsets/{number}", "control.handsets.get", get_handset),
+    Route("PUT", "/_sim/handsets/{number}", "control.handsets.put", put_handset, wire.Handset),
+    Route("DELETE", "/_sim/handsets/{number}", "control.handsets.delete", delete_handset),
+    Route("GET", "/_sim/gdpr", "control.gdpr", get_gdpr_token, wire.GdprQuery),
+    Route("GET", "/_sim/otp", "control.otp", get_otp, wire.OtpQuery),
     Route("GET", "/_sim/account", "control.account.get", get_account),
-    Route("PUT", "/_sim/account", "control.account.put", put_account),
+    Route("PUT", "/_sim/account", "control.account.put", put_account, wire.Account),
 )

@@ -5,13 +5,19 @@ from collections.abc import Sequence
 from typing import Final
 
 from simulator.console.control import wire
+from simulator.domain.address import E164
 from simulator.domain.clock import Clock, ClockWish
 from simulator.domain.encoding import measure
+from simulator.domain.handset import AutoReply, Handset
+from simulator.domain.inbound import Inbound
 from simulator.domain.message import Event, Message
 from simulator.domain.otp import Otp
 from simulator.domain.pricing import MicroUsd
+from simulator.domain.signatures import Signature
+from simulator.domain.templates import Template
 from simulator.face import Face
 from simulator.face.instants import INSTANT_MAX, iso
+from simulator.services.happenings import Happening
 from simulator.services.inspection import Found, MessageFilter
 from simulator.services.timeline import Advanced
 from simulator.services.world import World
@@ -22,12 +28,15 @@ __all__ = [
     "clock",
     "clock_wish",
     "created",
+    "handset",
+    "inbound",
     "message",
     "message_filter",
     "message_id",
     "messages",
     "money",
     "otp",
+    "shown_handset",
     "summary",
     "target_of",
     "world_wish",
@@ -61,12 +70,21 @@ def world_wish(sent: wire.CreateWorld, generated_name: str) -> WorldWish:
         clock_wish(sent.clock) if sent.clock else None,
         sent.profile,
         sent.credit_usd,
+        sent.review,
     )
 
 
 def message_filter(sent: wire.MessageQuery) -> MessageFilter:
     """Read which messages are wanted."""
-    return MessageFilter(sent.to, sent.from_, sent.contains, sent.state, sent.face, sent.since)
+    return MessageFilter(
+        sent.to, sent.from_, sent.contains, sent.state, sent.face, sent.since, sent.direction
+    )
+
+
+def handset(number: E164, sent: wire.Handset) -> Handset:
+    """Read how a handset shall behave."""
+    reply = sent.auto_reply
+    return Handset(number, None if reply is None else AutoReply(reply.text, reply.after))
 
 
 def target_of(sent: wire.Advance, world: World) -> int:
@@ -123,7 +141,7 @@ def advanced(result: Advanced, vendors: Sequence[Face]) -> Json:
 
 def messages(found: Found, vendors: Sequence[Face]) -> Json:
     """Spell what was found."""
-    spelled: Json = {"items": [message(one, vendors) for one in found.messages]}
+    spelled: Json = {"items": [_either(one, vendors) for one in found.messages]}
     if found.is_cut_short:
         spelled["hint"] = "Older messages were not looked at; narrow the search with `to`."
     return spelled
@@ -148,6 +166,27 @@ def message(one: Message, vendors: Sequence[Face]) -> Json:
     }
 
 
+def inbound(one: Inbound) -> Json:
+    """Spell a message from a handset."""
+    return {
+        "id": one.id,
+        "direction": "mo",
+        "from": one.handset,
+        "to": one.destination,
+        "text": one.text,
+        "segments": _segments(one),
+        "keyword": None if one.keyword is None else one.keyword.value,
+        "created_at": iso(one.received_at),
+    }
+
+
+def shown_handset(one: Handset) -> Json:
+    """Spell how a handset behaves."""
+    reply = one.auto_reply
+    spelled = None if reply is None else {"text": reply.text, "after": f"{reply.after_ms}ms"}
+    return {"number": one.number, "auto_reply": spelled}
+
+
 def otp(one: Otp) -> Json:
     """Spell a code and what is left of it."""
     return {
@@ -161,7 +200,11 @@ def otp(one: Otp) -> Json:
     }
 
 
-def _segments(one: Message) -> Json:
+def _either(one: Message | Inbound, vendors: Sequence[Face]) -> Json:
+    return inbound(one) if isinstance(one, Inbound) else message(one, vendors)
+
+
+def _segments(one: Message | Inbound) -> Json:
     encoding, unit_count = measure(one.text)
     return {
         "encoding": encoding.name,
@@ -179,8 +222,24 @@ def _event(event: Event) -> Json:
     }
 
 
-def _fired(fired: Message, vendors: Sequence[Face]) -> Json:
-    return {"message": _spell_id(fired, vendors), **_event(fired.timeline[-1])}
+def _fired(fired: Happening, vendors: Sequence[Face]) -> Json:
+    match fired:
+        case Message():
+            return {"message": _spell_id(fired, vendors), **_event(fired.timeline[-1])}
+        case Inbound():
+            return {"inbound": fired.id, "at": iso(fired.received_at), "event": "received"}
+        case Signature():
+            return {
+                "signature": fired.id,
+                "event": fired.state.value,
+                "detail": fired.reason or None,
+            }
+        case Template():
+            return {
+                "template": fired.id,
+                "event": fired.state.value,
+                "detail": fired.reason or None,
+            }
 
 
 def _spell_id(one: Message, vendors: Sequence[Face]) -> str:

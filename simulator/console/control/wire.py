@@ -1,63 +1,59 @@
 """What the control API is sent. An unknown member is an error: steering must not be loose."""
 
-from decimal import Decimal
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
 
-from simulator.domain.address import E164, parse_e164
+from simulator.domain.address import Originator, OriginatorKind, originator_kind, parse_originator
 from simulator.domain.clock import SPEED_MAX, SPEED_MIN, ClockMode
 from simulator.domain.dice import SEED_MAX
+from simulator.domain.handset import CARRIER_NUMBER
 from simulator.domain.message import State
-from simulator.domain.pricing import MicroUsd, micro_usd
-from simulator.face.instants import parse_duration, parse_instant
+from simulator.face.instants import parse_duration
+from simulator.face.members import Duration, Instant, Money, Number, text_of
 from simulator.face.reading import Wire
+from simulator.services.inspection import Direction
 from simulator.services.worlds import NAME
 
 __all__ = [
     "Account",
     "Advance",
+    "AutoReply",
     "ClockChange",
     "CreateWorld",
+    "GdprQuery",
+    "Handset",
     "MessageQuery",
     "OtpQuery",
+    "SendInbound",
     "Until",
 ]
 
 WAIT_MS_MAX: Final = 300_000
+TEXT_LENGTH_MAX: Final = 1600
 
 
-def _text(sent: object) -> str:
-    if not isinstance(sent, str):
-        raise ValueError("should be a valid string")  # noqa: TRY004 - pydantic reports ValueErrors
-    return sent
+def _destination(sent: object) -> Originator:
+    """Read where messages can go to, on either way: a handset cannot answer to a name."""
+    destination = parse_originator(text_of(sent))
+    if originator_kind(destination) is OriginatorKind.ALPHANUMERIC_SENDER_ID:
+        raise ValueError("should be a number in E.164, or a short code")
+    return destination
 
 
 def _wait(sent: object) -> int:
-    wait_ms = parse_duration(_text(sent))
+    wait_ms = parse_duration(text_of(sent))
     if wait_ms > WAIT_MS_MAX:
         raise ValueError("is more than 5m")
     return wait_ms
-
-
-def _money(sent: object) -> MicroUsd:
-    if isinstance(sent, bool) or not isinstance(sent, int | float | str):
-        raise ValueError("should be an amount of dollars")  # noqa: TRY004 - as above
-    amount = micro_usd(Decimal(str(sent)) if not isinstance(sent, str) else sent)
-    if not 0 <= amount <= 10**15:
-        raise ValueError("should be between 0 and a billion dollars")
-    return amount
 
 
 def _clock(sent: object) -> object:
     return {"mode": sent} if isinstance(sent, str) else sent
 
 
-Number = Annotated[E164, PlainValidator(lambda sent: parse_e164(_text(sent)))]
-Instant = Annotated[int, PlainValidator(lambda sent: parse_instant(_text(sent)))]
-Duration = Annotated[int, PlainValidator(lambda sent: parse_duration(_text(sent)))]
+Destination = Annotated[Originator, PlainValidator(_destination, json_schema_input_type=str)]
 Wait = Annotated[int, PlainValidator(_wait)]
-Money = Annotated[MicroUsd, PlainValidator(_money)]
 Name = Annotated[str, Field(pattern=f"^{NAME.pattern}$")]
 
 
@@ -81,6 +77,7 @@ class CreateWorld(_Strict):
     clock: Annotated[ClockChange, BeforeValidator(_clock)] | None = None
     profile: str | None = None
     credit_usd: Money | None = None
+    review: Duration | None = None
 
 
 class Until(_Strict):
@@ -109,8 +106,8 @@ class Advance(_Strict):
 class MessageQuery(_Strict):
     """The query of `GET /_sim/messages`."""
 
-    direction: Literal["mt", "mo"] | None = None
-    to: Number | None = None
+    direction: Direction | None = None
+    to: Destination | None = None
     from_: str | None = Field(default=None, alias="from")
     contains: str | None = None
     state: State | None = None
@@ -118,6 +115,33 @@ class MessageQuery(_Strict):
     since: Instant | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
     wait: Wait = 0
+
+
+class SendInbound(_Strict):
+    """`POST /_sim/inbound`."""
+
+    from_: Number = Field(alias="from")
+    to: Destination = CARRIER_NUMBER
+    text: Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH_MAX)]
+
+
+class AutoReply(_Strict):
+    """What a handset answers to each message, and after what time."""
+
+    text: Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH_MAX)]
+    after: Duration = 0
+
+
+class Handset(_Strict):
+    """`PUT /_sim/handsets/{number}`."""
+
+    auto_reply: AutoReply | None = None
+
+
+class GdprQuery(_Strict):
+    """The query of `GET /_sim/gdpr`."""
+
+    phone: Number
 
 
 class OtpQuery(_Strict):
