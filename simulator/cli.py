@@ -73,6 +73,7 @@ def _add_serve(serve_parser: argparse.ArgumentParser) -> None:
         ("--clock", "MODE", "of each new world: real, scaled or manual (real)"),
         ("--speed", "FACTOR", "of scaled clocks"),
         ("--profile", "NAME", "of each new world's carrier: perfect or grumpy (perfect)"),
+        ("--review", "DURATION", "of signatures and templates; 0s decides at once (5s)"),
         ("--worlds", "MODE", "open: a key's first call makes its world; closed: it is refused"),
         ("--log-format", "FORMAT", "text or json (text)"),
     ):

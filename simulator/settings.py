@@ -10,6 +10,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from simulator.domain.clock import SPEED_MAX, SPEED_MIN, ClockMode
 from simulator.domain.dice import SEED_MAX
 from simulator.domain.pricing import MicroUsd, micro_usd
+from simulator.domain.review import REVIEW_MS
+from simulator.domain.world import NEW_PROJECT_CREDIT
+from simulator.face.instants import parse_duration
 
 __all__ = ["FILE_NAME", "Settings", "SettingsError", "read_settings"]
 
@@ -20,6 +23,12 @@ _UNLIMITED: Final = "unlimited"
 
 class SettingsError(Exception):
     """The settings make no sense; the message is for the person who wrote them."""
+
+
+def _review(told: object) -> int:
+    if not isinstance(told, str):
+        raise ValueError("should be a duration such as 5s")  # noqa: TRY004 - pydantic
+    return parse_duration(told)
 
 
 def _credit(told: object) -> MicroUsd | None:
@@ -41,6 +50,7 @@ class Settings(BaseModel):
         port_file: where to write the port, for programs that start the server.
         credit: micro-USD of a new world; None never runs out.
         speed: makes clocks scaled.
+        review: milliseconds for which signatures and templates are reviewed; 0 decides at once.
         worlds: whether the first call of a credential makes its world.
     """
 
@@ -51,10 +61,11 @@ class Settings(BaseModel):
     port_file: Path | None = None
     store: Literal["memory"] = "memory"
     seed: Annotated[int, Field(ge=0, le=SEED_MAX)] | None = None
-    credit: Annotated[MicroUsd | None, BeforeValidator(_credit)] = MicroUsd(2_000_000)
+    credit: Annotated[MicroUsd | None, BeforeValidator(_credit)] = NEW_PROJECT_CREDIT
     clock: ClockMode | None = None
     speed: Annotated[float, Field(ge=SPEED_MIN, le=SPEED_MAX)] | None = None
     profile: str = "perfect"
+    review: Annotated[int, BeforeValidator(_review)] = REVIEW_MS
     worlds: Literal["open", "closed"] = "open"
     log_format: Literal["text", "json"] = "text"
 

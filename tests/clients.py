@@ -13,8 +13,20 @@ from yarl import URL
 
 from simulator.app import build
 from simulator.settings import Settings
+from tests import witness
 
-__all__ = ["ALICE", "BOB", "CAROL", "SEED", "Client", "Control", "Gateway", "Reply", "serving"]
+__all__ = [
+    "ALICE",
+    "BOB",
+    "CAROL",
+    "SEED",
+    "Client",
+    "Control",
+    "Gateway",
+    "Reply",
+    "listening",
+    "serving",
+]
 
 SEED: Final = 7
 ALICE: Final = "+14155550100"
@@ -140,6 +152,19 @@ class Gateway(Client):
     async def resend(self, sms_id: str, **members: object) -> Reply:
         return await self.post(f"/v1/sms/resend/{sms_id}", {"message_id": sms_id, **members})
 
+    async def register(self, number: str = BOB, region: str = "western", **more: object) -> Reply:
+        body = {"phone_number": number, "region": region, **more}
+        return await self.post("/v1/sms/sender/register", body)
+
+    async def create_signature(self, name: str = "Acme", **more: object) -> Reply:
+        return await self.post("/v1/sms/signature/create", {"name": name, **more})
+
+    async def create_template(self, body: str = "Your code is {{code}}", **more: object) -> Reply:
+        return await self.post("/v1/sms/template/create", {"name": "otp", "body": body, **more})
+
+    async def suppress(self, phone: str = ALICE, **members: object) -> Reply:
+        return await self.post("/v1/sms/suppress", {"phone": phone, **members})
+
     async def balance(self) -> float:
         """Tell the balance in dollars."""
         amount: float = (await self.get("/v1/account/balance")).data["balance_usd"]
@@ -165,6 +190,15 @@ class Control(Client):
         reply = await self.put("/_sim/account", {"balance_usd": dollars})
         assert reply.status == 200, reply.body
 
+    async def receive(self, text: str, handset: str = ALICE, **members: object) -> Reply:
+        """Let a handset send a message."""
+        return await self.post("/_sim/inbound", {"from": handset, "text": text, **members})
+
+    async def texts(self, query: str = "") -> list[str]:
+        """Tell the texts of messages, newest first."""
+        items = (await self.get(f"/_sim/messages{query}")).document["items"]
+        return [item["text"] for item in items]
+
     async def code(self, to: str = ALICE) -> str:
         """Tell the code that was last sent to a number."""
         code: str = (await self.get(f"/_sim/otp?to=%2B{to[1:]}")).document["code"]
@@ -174,7 +208,15 @@ class Control(Client):
 @asynccontextmanager
 async def serving(settings: Settings) -> AsyncIterator[str]:
     """Serve on a free port, and tell the URL."""
-    runner = web.AppRunner(build(settings, SEED), shutdown_timeout=0)
+    async with listening(build(settings, SEED)) as url:
+        yield url
+
+
+@asynccontextmanager
+async def listening(app: web.Application) -> AsyncIterator[str]:
+    """Serve any application on a free port, watched, and tell the URL."""
+    app.on_response_prepare.append(witness.watch)
+    runner = web.AppRunner(app, shutdown_timeout=0)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()

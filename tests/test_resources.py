@@ -8,9 +8,16 @@ import pytest
 from pydantic import ValidationError
 
 from simulator.domain.carrier import Outcome, ProfileError, Receipts
+from simulator.domain.keywords import Keyword
 from simulator.domain.latency import Fixed, Latency, LogNormal, Normal, Pareto, Uniform
 from simulator.domain.message import What
-from simulator.resources import fixtures_folder, read_prices, read_profiles, read_routing
+from simulator.resources import (
+    fixtures_folder,
+    read_keywords,
+    read_prices,
+    read_profiles,
+    read_routing,
+)
 
 PLAIN: dict[str, Any] = {
     "name": "plain",
@@ -66,6 +73,13 @@ def test_the_shipped_routing_can_be_read() -> None:
     assert routing.vendors == ("telnyx", "unimatrix")
     with pytest.raises(ValueError, match="telnyx"):
         read_routing(["unimatrix"])
+
+
+def test_the_shipped_keywords_can_be_read() -> None:
+    """They are those of many languages at once."""
+    keywords = read_keywords()
+
+    assert keywords.recognise("stop") is keywords.recognise("退订") is Keyword.STOP
 
 
 def test_what_a_profile_leaves_out_is_honest_receipts(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from simulator.domain.dice import Dice
 from simulator.domain.latency import Fixed, Latency, draw
 from simulator.domain.message import Message, State, What
-from simulator.domain.steps import MessageStep, Step
+from simulator.domain.steps import MessageStep
 from simulator.domain.value import value
 
 __all__ = ["Outcome", "Profile", "ProfileError", "Receipts", "next_step"]
@@ -93,7 +93,7 @@ class Profile:
             raise ProfileError(f"{self.name!r} gives messages no time to be delivered")
 
 
-def next_step(message: Message, profile: Profile, dice: Dice, now: int) -> Step | None:
+def next_step(message: Message, profile: Profile, dice: Dice, now: int) -> MessageStep | None:
     """Decide what happens to a message next; None if nothing more will.
 
     Args:
@@ -105,7 +105,7 @@ def next_step(message: Message, profile: Profile, dice: Dice, now: int) -> Step 
     return _DECISIONS[message.state](message, profile, dice, now)
 
 
-def _decision(state: State) -> Callable[[Message, Profile, Dice, int], Step | None]:
+def _decision(state: State) -> Callable[[Message, Profile, Dice, int], MessageStep | None]:
     match state:
         case State.QUEUED:
             return _dispatch
@@ -123,12 +123,12 @@ def _nothing(message: Message, profile: Profile, dice: Dice, now: int) -> None: 
     return None
 
 
-def _dispatch(message: Message, profile: Profile, dice: Dice, now: int) -> Step:
+def _dispatch(message: Message, profile: Profile, dice: Dice, now: int) -> MessageStep:
     due_at = now + _take(profile.queueing, message, dice, "queueing")
     return MessageStep(due_at, message.id, _DISPATCHED)
 
 
-def _hand_over(message: Message, profile: Profile, dice: Dice, now: int) -> Step:
+def _hand_over(message: Message, profile: Profile, dice: Dice, now: int) -> MessageStep:
     due_at = now + _take(profile.dispatch, message, dice, "dispatch")
     outcome = _outcome(message, profile, dice)
     if outcome.ending is _FAILED:
@@ -136,7 +136,7 @@ def _hand_over(message: Message, profile: Profile, dice: Dice, now: int) -> Step
     return MessageStep(due_at, message.id, _SENT)
 
 
-def _report(message: Message, profile: Profile, dice: Dice, now: int) -> Step:
+def _report(message: Message, profile: Profile, dice: Dice, now: int) -> MessageStep:
     given_up_at = max(now, message.created_at + profile.validity_ms)
     if _happens(profile.receipts.lost_ratio, message, dice, "receipt lost"):
         return MessageStep(given_up_at, message.id, What.UNDELIVERED, "no receipt")
@@ -148,7 +148,7 @@ def _report(message: Message, profile: Profile, dice: Dice, now: int) -> Step:
     return MessageStep(due_at, message.id, outcome.ending, outcome.error)
 
 
-def _report_again(message: Message, profile: Profile, dice: Dice, now: int) -> Step | None:
+def _report_again(message: Message, profile: Profile, dice: Dice, now: int) -> MessageStep | None:
     if not _happens(profile.receipts.repeated_ratio, message, dice, "receipt repeated"):
         return None
     has_been_repeated = message.timeline[-1].what is What.RECEIPT_REPEATED

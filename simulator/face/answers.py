@@ -7,7 +7,7 @@ __all__ = ["Answer"]
 
 @value
 class Answer:
-    """A status, a JSON body, and headers of its own beside those that every answer has."""
+    """A status, a body (JSON, if no header says otherwise), and headers beside those of all answers."""
 
     status: int
     body: bytes

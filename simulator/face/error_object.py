@@ -4,11 +4,15 @@ from simulator.domain.pricing import MicroUsd, usd
 from simulator.domain.refusals import (
     Conflicting,
     FieldProblem,
+    Forbidden,
     InsufficientCredit,
     Invalid,
     KeyReused,
     NoSuchWorld,
     NotFound,
+    RefusedByDomain,
+    SignatureRequired,
+    TemplateNotApproved,
     TooBusy,
     UnknownVendor,
     VendorUnavailable,
@@ -74,34 +78,44 @@ def error_object(refused: Refused) -> ErrorObject:
             return _method_not_allowed(method, ", ".join(allowed))
         case Unauthorized(reason):
             return _unauthorized(reason)
-        case NoSuchWorld(world):
-            return _unauthorized(f"There is no world {world}, and this server makes none.")
         case BodyTooLarge(limit):
             return ErrorObject(413, "PAYLOAD_TOO_LARGE", f"The body has more than {limit} bytes.")
         case WrongMediaType(media_type):
             return _wrong_media_type(media_type)
         case NotJson(reason):
             return ErrorObject(400, "INVALID_JSON", f"The body {reason}.", "Send a JSON object.")
+        case Broken():
+            return _later(500, "INTERNAL", "The simulator failed; its log says why.")
+        case _:
+            return _refused_by_domain(refused)
+
+
+def _refused_by_domain(refused: RefusedByDomain) -> ErrorObject:
+    match refused:
         case Invalid(problems):
-            first = f"{problems[0].field} {problems[0].message}"
-            return ErrorObject(422, "VALIDATION_ERROR", f"{first}.", details=problems)
-        case KeyReused(key):
-            return _key_reused(key)
+            return _invalid(problems)
         case NotFound(kind, name):
             return ErrorObject(404, "NOT_FOUND", f"There is no {kind} {name} in this project.")
+        case NoSuchWorld(world):
+            return _unauthorized(f"There is no world {world}, and this server makes none.")
         case Conflicting(reason):
             return ErrorObject(409, "CONFLICT", f"{reason}.")
+        case Forbidden(reason, hint):
+            return ErrorObject(403, "FORBIDDEN", f"{reason}.", hint)
         case InsufficientCredit(price, balance):
             return _insufficient_credit(price, balance)
+        case KeyReused(key):
+            return _key_reused(key)
+        case SignatureRequired(destination):
+            return _signature_required(destination)
+        case TemplateNotApproved(template_id, state):
+            return _template_not_approved(template_id, state.value)
         case UnknownVendor(vendor, known):
-            names = ", ".join(known)
-            return ErrorObject(422, "UNKNOWN_VENDOR", f"{vendor} is no vendor.", f"Try {names}.")
+            return _unknown_vendor(vendor, ", ".join(known))
         case VendorUnavailable(vendor):
             return _later(503, "VENDOR_UNAVAILABLE", f"{vendor} takes no messages now.")
         case TooBusy():
             return _later(503, "INTERNAL", "Too many requests change the same thing at once.")
-        case Broken():
-            return _later(500, "INTERNAL", "The simulator failed; its log says why.")
 
 
 def _later(status: int, code: str, message: str) -> ErrorObject:
@@ -131,6 +145,33 @@ def _key_reused(key: str) -> ErrorObject:
         "IDEMPOTENCY_KEY_REUSED",
         f"The idempotency key {key!a} belongs to another request.",
         "Use a new key for each new request.",
+    )
+
+
+def _invalid(problems: tuple[FieldProblem, ...]) -> ErrorObject:
+    first = f"{problems[0].field} {problems[0].message}"
+    return ErrorObject(422, "VALIDATION_ERROR", f"{first}.", details=problems)
+
+
+def _unknown_vendor(vendor: str, known: str) -> ErrorObject:
+    return ErrorObject(422, "UNKNOWN_VENDOR", f"{vendor} is no vendor.", f"Try {known}.")
+
+
+def _signature_required(destination: str) -> ErrorObject:
+    return ErrorObject(
+        422,
+        "SIGNATURE_REQUIRED",
+        f"{destination} is in China, where messages need an approved signature.",
+        "POST /v1/sms/signature/create and wait for its review.",
+    )
+
+
+def _template_not_approved(template_id: str, state: str) -> ErrorObject:
+    return ErrorObject(
+        422,
+        "TEMPLATE_NOT_APPROVED",
+        f"The template {template_id} is {state}.",
+        "GET /v1/sms/template/get/{id} tells how its review goes.",
     )
 
 

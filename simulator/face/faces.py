@@ -1,5 +1,6 @@
 """The value that a face is, and how faces are found."""
 
+import inspect
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pkgutil import iter_modules
@@ -11,6 +12,7 @@ from aiohttp import web
 from simulator.domain.value import value
 from simulator.face.answers import Answer
 from simulator.face.call import Call
+from simulator.face.reading import Wire
 from simulator.face.refused import Refused
 
 __all__ = ["VENDORS", "Face", "Handler", "Route", "discover"]
@@ -25,6 +27,7 @@ class Route:
     Attributes:
         path: as aiohttp writes it, with `{id}` for what varies.
         name: the operationId.
+        takes: what its body, or the query of a GET, is read as; None where it takes neither.
         has_world: whether a call belongs to a world; the others need no credential.
     """
 
@@ -32,7 +35,13 @@ class Route:
     path: str
     name: str
     handler: Handler
+    takes: type[Wire] | None = None
     has_world: bool = True
+
+    @property
+    def summary(self) -> str:
+        """What it does, in the sentence above its handler."""
+        return inspect.getdoc(self.handler) or ""
 
 
 @value

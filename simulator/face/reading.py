@@ -1,8 +1,9 @@
 """Reading requests: whatever is sent becomes a checked value or a refusal that says why."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cache
 from typing import Any, TypeVar
 
 import orjson
@@ -75,11 +76,16 @@ def validate(model: type[W], document: Mapping[str, Any]) -> W:
         Invalid: with a problem for each member that is wrong.
     """
     try:
-        # What `model_validate` calls, without its arguments' defaults: this runs at every call.
-        checked: W = model.__pydantic_validator__.validate_python(document)
+        checked: W = _validator(model)(document)
     except ValidationError as error:
         raise Invalid(problems_of(error)) from None
     return checked
+
+
+@cache
+def _validator(model: type[Wire]) -> Callable[[object], Any]:
+    """Find what `model_validate` calls in the end; both ways there cost more than what it does."""
+    return model.__pydantic_validator__.validate_python
 
 
 def problems_of(error: ValidationError) -> tuple[FieldProblem, ...]:

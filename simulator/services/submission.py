@@ -7,6 +7,7 @@ from simulator.domain import signatures
 from simulator.domain.address import E164, Originator
 from simulator.domain.carrier import next_step
 from simulator.domain.message import Event, Message, State, What
+from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import SignatureRequired, UnknownVendor, VendorUnavailable
 from simulator.domain.routing import Route, VendorDown
 from simulator.domain.routing import UnknownVendor as NobodyOfThatName
@@ -56,36 +57,24 @@ async def submit(draft: Draft, submission: Submission) -> Message:
     Raises:
         Refusal: for its content, for want of a signature, of credit or of a vendor, in this order.
     """
-    world = draft.world
-    now, parts, destination = world.now, world.parts, submission.destination
-    originator, text = submission.originator, submission.content
+    world, destination, text = draft.world, submission.destination, submission.content
     routed = _routed(world, submission)
     if not isinstance(text, str):
         text = await compose(draft, text)
     if signatures.are_needed_for(destination):
         await _require_signature(draft, destination)
     likeness, counter = _likeness(world, submission, text)
-    suppressed = SUPPRESSED.key(destination)
-    await draft.fetch_with_balance(counter, suppressed)
+    await draft.fetch_with_balance(counter, SUPPRESSED.key(destination))
     nth = (draft.get(counter) or 0) + 1
     segmentation = segment(text)
     segment_count = len(segmentation.parts)
-    price = parts.stock.prices.price(destination, segment_count)
-    suppressions = draft.get(suppressed)
-    if suppressions and stops(suppressions, originator):
-        vendor = _first_choice(routed)
-        event = Event(now, What.SUPPRESSED, State.SUPPRESSED)
-    else:
-        draft.charge(price)
-        route = _up(routed)
-        vendor = route.vendor
-        event = Event(now, _QUEUED, _IS_QUEUED, _detail(route))
-    message_id = parts.ids.hex7()
+    price = world.parts.stock.prices.price(destination, segment_count)
+    vendor, event = _begin(draft, submission, routed, price)
     message = Message(
-        message_id,
+        world.parts.ids.hex7(),
         submission.face,
         vendor,
-        originator,
+        submission.originator,
         destination,
         text,
         segmentation.encoding,
@@ -97,11 +86,29 @@ async def submit(draft: Draft, submission: Submission) -> Message:
         (event,),
     )
     draft.put(counter, nth)
-    draft.put(MESSAGE.key(message_id), message)
-    draft.enter(MESSAGES, message_id)
-    draft.enter(messages_to(destination), message_id)
-    draft.plan(next_step(message, world.profile, world.dice, now))
+    _send_off(draft, message)
     return message
+
+
+def _begin(
+    draft: Draft, submission: Submission, routed: Route | VendorDown, price: MicroUsd
+) -> tuple[str, Event]:
+    """Decide how a message's life begins, and with which vendor; charge for it if it will live."""
+    now = draft.world.now
+    suppressions = draft.get(SUPPRESSED.key(submission.destination))
+    if suppressions and stops(suppressions, submission.originator):
+        return _first_choice(routed), Event(now, What.SUPPRESSED, State.SUPPRESSED)
+    draft.charge(price)
+    route = _up(routed)
+    return route.vendor, Event(now, _QUEUED, _IS_QUEUED, _detail(route))
+
+
+def _send_off(draft: Draft, message: Message) -> None:
+    world = draft.world
+    draft.put(MESSAGE.key(message.id), message)
+    draft.enter(MESSAGES, message.id)
+    draft.enter(messages_to(message.destination), message.id)
+    draft.plan(next_step(message, world.profile, world.dice, world.now))
 
 
 async def foresee(draft: Draft, submissions: Iterable[Submission]) -> None:

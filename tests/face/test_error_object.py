@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from simulator.domain.refusals import FieldProblem
+from simulator.domain.review import ReviewState
 from simulator.face.error_object import error_object
 from simulator.face.refused import MethodNotAllowed, Refused, Unauthorized
 
@@ -19,6 +20,7 @@ SAMPLES: dict[str, Any] = {
     "price": 7_900,
     "balance": 0,
     "limit": 1024,
+    "state": ReviewState.PENDING,
 }
 
 

@@ -4,7 +4,7 @@ from simulator.face import Face
 from simulator.faces.gateway.auth import environment, keys, world_of
 from simulator.faces.gateway.envelope import refuse
 from simulator.faces.gateway.routes import ROUTES
-from simulator.faces.gateway.translate import spell_message_id
+from simulator.faces.gateway.translate.ids import MESSAGE
 
 __all__ = ["FACE"]
 
@@ -16,5 +16,5 @@ FACE = Face(
     refuse=refuse,
     keys=keys,
     environment=environment,
-    spell_message_id=spell_message_id,
+    spell_message_id=MESSAGE.spell,
 )

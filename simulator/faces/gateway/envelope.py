@@ -7,6 +7,7 @@ import orjson
 from simulator.face import Answer, Call
 from simulator.face.error_object import error_object
 from simulator.face.refused import Refused
+from simulator.faces.gateway.translate.ids import spelled
 from simulator.services.drafts import Performed
 
 __all__ = ["done", "found", "refuse"]
@@ -14,7 +15,7 @@ __all__ = ["done", "found", "refuse"]
 _REPLAYED = (("Idempotent-Replayed", "true"),)
 
 
-def done(call: Call, data: object, performed: Performed[Any], vendor: str | None) -> Answer:
+def done(call: Call, data: object, performed: Performed[Any], vendor: str | None = None) -> Answer:
     """Answer with what came of a use case."""
     headers = _REPLAYED if performed.is_replayed else ()
     metadata = _metadata(call, vendor, performed.charged, is_cached=performed.is_replayed)
@@ -28,7 +29,7 @@ def found(call: Call, data: object, vendor: str | None = None) -> Answer:
 
 def refuse(call: Call, refused: Refused) -> Answer:
     """Say no."""
-    error = error_object(refused)
+    error = error_object(spelled(refused))
     return Answer(error.status, _wrap(None, error.as_json(), _metadata(call)), error.headers)
 
 

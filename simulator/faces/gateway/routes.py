@@ -1,99 +1,67 @@
-"""The gateway's operations. The table at the foot is the whole vendor on one screen."""
+"""The whole vendor on one screen: the gateway's operations, by their names in its documentation."""
 
 from typing import Final
 
-from simulator.face import Answer, Call, Route
-from simulator.faces.gateway import envelope, translate, wire
-from simulator.services import accounts, lists, messaging, otps
+from simulator.face import Handler, Route
+from simulator.face.reading import Wire
+from simulator.faces.gateway import wire
+from simulator.faces.gateway.operations import (
+    account,
+    discovery,
+    messages,
+    reports,
+    senders,
+    signatures,
+    suppressions,
+    templates,
+)
 
 __all__ = ["ROUTES"]
 
 
-async def send(call: Call) -> Answer:
-    """Send one message."""
-    body = await call.read(wire.Send)
-    once = call.once(body.idempotency_key)
-    done = await messaging.send(call.world, translate.submission(body), once)
-    return envelope.done(call, translate.record(done.result), done, done.result.vendor)
-
-
-async def send_batch(call: Call) -> Answer:
-    """Send up to a hundred messages under one key."""
-    body = await call.read(wire.BatchSend)
-    items = [translate.batch_item(message) for message in body.messages]
-    done = await messaging.send_batch(call.world, items, call.once(body.idempotency_key))
-    return envelope.done(call, translate.batch_results(done.result), done, None)
-
-
-async def send_otp(call: Call) -> Answer:
-    """Send a one-time passcode."""
-    body = await call.read(wire.Otp)
-    done = await otps.send_otp(call.world, translate.FACE_NAME, body.to, call.once())
-    return envelope.done(call, translate.otp(done.result), done, done.result.message.vendor)
-
-
-async def verify(call: Call) -> Answer:
-    """Verify a one-time passcode."""
-    body = await call.read(wire.Verify)
-    done = await otps.verify(call.world, translate.FACE_NAME, body.to, body.code, call.once())
-    return envelope.done(call, {"valid": done.result}, done, None)
-
-
-async def status(call: Call) -> Answer:
-    """Read one message."""
-    message = await lists.find_message(call.world, translate.message_id(call.part("id")))
-    return envelope.found(call, translate.record(message), message.vendor)
-
-
-async def list_messages(call: Call) -> Answer:
-    """Read a page of messages."""
-    wanted = translate.page_request(call.query(wire.PageQuery))
-    return envelope.found(
-        call, translate.record_page(await lists.list_messages(call.world, wanted))
-    )
-
-
-async def events(call: Call) -> Answer:
-    """Read a page of one message's timeline."""
-    wanted = translate.page_request(call.query(wire.PageQuery))
-    message_id = translate.message_id(call.part("id"))
-    page = await lists.list_events(call.world, message_id, wanted)
-    return envelope.found(call, translate.event_page(page))
-
-
-async def cancel(call: Call) -> Answer:
-    """Take a message back."""
-    body = await call.read_optional(wire.Cancel)
-    message_id = translate.message_id(wire.agreed(call.part("id"), body.message_id))
-    done = await messaging.cancel(call.world, message_id, call.once())
-    return envelope.done(
-        call, translate.cancellation(done.result), done, done.result.message.vendor
-    )
-
-
-async def resend(call: Call) -> Answer:
-    """Send a message's content again."""
-    body = await call.read(wire.Resend)
-    message_id = translate.message_id(wire.agreed(call.part("id"), body.message_id))
-    once = call.once(body.idempotency_key)
-    done = await messaging.resend(call.world, message_id, only_failed=body.only_failed, once=once)
-    return envelope.done(call, translate.batch_results(done.result), done, None)
-
-
-async def balance(call: Call) -> Answer:
-    """Tell what money is left."""
-    return envelope.found(call, translate.balance(await accounts.balance_of(call.world)))
+def _operation(method: str, where: str, handler: Handler, takes: type[Wire] | None = None) -> Route:
+    """Make a route: an operation's path is its name with a slash for each dot."""
+    name, _, _ = where.partition("/")
+    return Route(method, f"/v1/{where.replace('.', '/')}", name, handler, takes)
 
 
 ROUTES: Final = (
-    Route("POST", "/v1/sms/send", "sms.send", send),
-    Route("POST", "/v1/sms/batch/send", "sms.batch.send", send_batch),
-    Route("POST", "/v1/sms/otp", "sms.otp", send_otp),
-    Route("POST", "/v1/sms/verify", "sms.verify", verify),
-    Route("GET", "/v1/sms/status/{id}", "sms.status", status),
-    Route("GET", "/v1/sms/list", "sms.list", list_messages),
-    Route("GET", "/v1/sms/events/{id}", "sms.events", events),
-    Route("POST", "/v1/sms/cancel/{id}", "sms.cancel", cancel),
-    Route("POST", "/v1/sms/resend/{id}", "sms.resend", resend),
-    Route("GET", "/v1/account/balance", "account.balance", balance),
+    _operation("POST", "sms.send", messages.send, wire.Send),
+    _operation("POST", "sms.batch.send", messages.send_batch, wire.BatchSend),
+    _operation("POST", "sms.otp", messages.send_otp, wire.Otp),
+    _operation("POST", "sms.verify", messages.verify, wire.Verify),
+    _operation("GET", "sms.status/{id}", messages.status),
+    _operation("GET", "sms.list", messages.list_messages, wire.PageQuery),
+    _operation("GET", "sms.events/{id}", messages.events, wire.PageQuery),
+    _operation("POST", "sms.cancel/{id}", messages.cancel, wire.Cancel),
+    _operation("POST", "sms.resend/{id}", messages.resend, wire.Resend),
+    _operation("GET", "sms.inbound.list", reports.list_inbound, wire.PageQuery),
+    _operation("POST", "sms.lookup", reports.look_up, wire.Lookup),
+    _operation("GET", "sms.usage", reports.use, wire.UsageQuery),
+    _operation("POST", "sms.sender.register", senders.register, wire.Register),
+    _operation("POST", "sms.sender.verify", senders.verify, wire.VerifySender),
+    _operation("GET", "sms.sender.get/{id}", senders.get),
+    _operation("GET", "sms.sender.list", senders.list_senders, wire.PageQuery),
+    _operation("DELETE", "sms.sender.delete/{id}", senders.delete, wire.Deletion),
+    _operation("GET", "sms.sender.reputation/{id}", senders.reputation),
+    _operation("POST", "sms.signature.create", signatures.create, wire.CreateSignature),
+    _operation("GET", "sms.signature.get/{id}", signatures.get),
+    _operation("GET", "sms.signature.list", signatures.list_signatures, wire.PageQuery),
+    _operation("DELETE", "sms.signature.delete/{id}", signatures.delete, wire.Deletion),
+    _operation("POST", "sms.template.create", templates.create, wire.CreateTemplate),
+    _operation("GET", "sms.template.get/{id}", templates.get),
+    _operation("GET", "sms.template.list", templates.list_templates, wire.PageQuery),
+    _operation("DELETE", "sms.template.delete/{id}", templates.delete, wire.Deletion),
+    _operation("POST", "sms.suppress", suppressions.suppress, wire.Suppress),
+    _operation("POST", "sms.suppression.check", suppressions.check, wire.Check),
+    _operation("GET", "sms.suppression.list", suppressions.list_suppressions, wire.PageQuery),
+    _operation("POST", "sms.suppression.delete", suppressions.remove, wire.Unsuppress),
+    _operation("POST", "sms.suppression.gdpr_remove", suppressions.erase, wire.Erase),
+    _operation("POST", "account.topup", account.top_up, wire.Topup),
+    _operation("GET", "account.balance", account.balance),
+    # These two describe the others, to anybody.
+    Route("GET", "/v1/discovery", "discovery.list", discovery.describe_all, has_world=False),
+    Route(
+        "GET", "/v1/discovery/{capability}", "discovery.get", discovery.describe, has_world=False
+    ),
 )

@@ -3,6 +3,8 @@
 import pytest
 from aiohttp import ClientSession
 
+from simulator.face import Route
+from simulator.faces.gateway.routes import ROUTES
 from simulator.settings import Settings
 from tests.clients import Control, Gateway, serving
 
@@ -18,9 +20,14 @@ async def refusal_of(gateway: Gateway, authorization: str) -> str:
     return reason
 
 
-async def test_without_a_key_nothing_is_told(session: ClientSession, url: str) -> None:
+@pytest.mark.parametrize(
+    "route", [route for route in ROUTES if route.has_world], ids=lambda route: route.name
+)
+async def test_without_a_key_nothing_is_told(
+    session: ClientSession, url: str, route: Route
+) -> None:
     """A call without a credential is refused, and told what to send."""
-    reply = await Gateway(session, url, {}).list()
+    reply = await Gateway(session, url, {}).call(route.method, route.path.replace("{id}", "none"))
     assert (reply.status, reply.error["code"]) == (401, "UNAUTHORIZED")
     assert reply.headers["WWW-Authenticate"] == "Bearer"
     assert "ifr_pk_proj_" in reply.error["message"]

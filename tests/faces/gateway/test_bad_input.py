@@ -52,6 +52,13 @@ async def test_what_is_no_json_object_is_invalid_json(
     assert_refused(await gateway.call("POST", path, raw=raw), 400, "INVALID_JSON")
 
 
+@pytest.mark.parametrize("path", POSTS)
+async def test_every_operation_wants_an_object(gateway: Gateway, path: str) -> None:
+    """Whatever is posted is read with the same care."""
+    for raw in (b"{", b"[]", b"null", b'{"a": 1, "a": 2}'):
+        assert_refused(await gateway.call("POST", path, raw=raw), 400, "INVALID_JSON")
+
+
 @pytest.mark.parametrize(
     ("member", "wrong"),
     [

@@ -1,5 +1,7 @@
 """Paths and queries that are wrong: each is refused in an envelope, with the code that fits."""
 
+import re
+
 import pytest
 
 from simulator.face import Route
@@ -7,6 +9,12 @@ from simulator.faces.gateway.routes import ROUTES
 from simulator.services.pages import write_cursor
 from tests.clients import Control, Gateway
 from tests.faces.gateway.envelope import assert_refused
+
+# What is read or given up by its id; what is posted has a body of its own to say.
+BY_ID = [route for route in ROUTES if "{id}" in route.path and route.method != "POST"]
+
+# Each list, but for that of a message's events, whose path must lead to one.
+LISTS = [route.path for route in ROUTES if route.path.endswith("/list")]
 
 
 @pytest.mark.parametrize(
@@ -21,7 +29,7 @@ async def test_what_is_nowhere_is_not_found(gateway: Gateway, method: str, path:
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 async def test_another_method_is_told_which_one_would_do(gateway: Gateway, route: Route) -> None:
     """RFC 9110, 15.5.6: "The origin server MUST generate an Allow header field"."""
-    reply = await gateway.call("PATCH", route.path.replace("{id}", "sms_none"))
+    reply = await gateway.call("PATCH", re.sub(r"\{\w+\}", "none", route.path))
     assert_refused(reply, 405, "METHOD_NOT_ALLOWED")
     assert reply.headers["Allow"] == route.method
 
@@ -50,12 +58,11 @@ async def test_another_method_is_told_which_one_would_do(gateway: Gateway, route
         "sms_'%20OR%201=1",
     ],
 )
-@pytest.mark.parametrize("operation", ["status", "events"])
-async def test_an_id_of_no_message_is_not_found(
-    gateway: Gateway, operation: str, spelled: str
-) -> None:
+@pytest.mark.parametrize("route", BY_ID, ids=lambda route: route.name)
+async def test_an_id_of_nothing_is_not_found(gateway: Gateway, route: Route, spelled: str) -> None:
     """However strange it is, it is just the id of nothing."""
-    assert_refused(await gateway.get(f"/v1/sms/{operation}/{spelled}"), 404, "NOT_FOUND")
+    reply = await gateway.call(route.method, route.path.replace("{id}", spelled))
+    assert_refused(reply, 404, "NOT_FOUND")
 
 
 @pytest.mark.parametrize("operation", ["cancel", "resend"])
@@ -68,7 +75,7 @@ async def test_nothing_is_done_to_no_message(gateway: Gateway, operation: str) -
 @pytest.mark.parametrize("limit", ["abc", "0", "101", "-1", "1e3", "", "1.5", "9" * 5000, "%00"])
 async def test_a_limit_is_a_number_from_1_to_100(gateway: Gateway, limit: str) -> None:
     """A page that nobody can make is refused, not guessed at."""
-    for path in ("/v1/sms/list", f"/v1/sms/events/{await gateway.sent()}"):
+    for path in (*LISTS, f"/v1/sms/events/{await gateway.sent()}"):
         reply = await gateway.get(f"{path}?limit={limit}")
         assert_refused(reply, 422, "VALIDATION_ERROR")
         assert reply.fields == ["limit"]
@@ -77,7 +84,7 @@ async def test_a_limit_is_a_number_from_1_to_100(gateway: Gateway, limit: str) -
 @pytest.mark.parametrize("cursor", ["", "x", "AAAA", "=", "%00", "%ff", "%C3%A9", "a" * 7000, "%"])
 async def test_a_cursor_is_one_of_ours(gateway: Gateway, cursor: str) -> None:
     """A cursor that was not handed out is refused."""
-    for path in ("/v1/sms/list", f"/v1/sms/events/{await gateway.sent()}"):
+    for path in (*LISTS, f"/v1/sms/events/{await gateway.sent()}"):
         reply = await gateway.get(f"{path}?cursor={cursor}")
         assert_refused(reply, 422, "VALIDATION_ERROR")
         assert reply.fields == ["cursor"]

@@ -1,33 +1,31 @@
-"""The gateway's words for the domain's, both ways."""
+"""Messages and codes, in the gateway's words."""
 
 from collections.abc import Sequence
 from typing import cast
 
 from simulator.domain.message import Event, Message, State, What
-from simulator.domain.pricing import MicroUsd
-from simulator.domain.refusals import Invalid, NotFound, Refusal
+from simulator.domain.refusals import Invalid, Refusal
 from simulator.face.error_object import error_object
 from simulator.face.instants import iso
 from simulator.face.reading import validate
 from simulator.face.refused import Refused
 from simulator.faces.gateway import wire
-from simulator.services.messaging import BatchAnswer, BatchItem, Cancellation, Submission
+from simulator.faces.gateway.translate.ids import MESSAGE, OTP, TEMPLATE, spelled
+from simulator.services.messaging import BatchAnswer, BatchItem, Cancellation
 from simulator.services.otps import OtpSent
-from simulator.services.pages import Page, PageRequest
+from simulator.services.pages import Page
+from simulator.services.submission import Submission
+from simulator.services.templates import Filling
 
 __all__ = [
     "FACE_NAME",
-    "balance",
     "batch_item",
     "batch_results",
     "cancellation",
     "event_page",
-    "message_id",
     "otp",
-    "page_request",
     "record",
     "record_page",
-    "spell_message_id",
     "submission",
 ]
 
@@ -35,37 +33,18 @@ FACE_NAME = "gateway"
 
 Json = dict[str, object]
 
-_MESSAGE_PREFIX = "sms_"
-
-
-def spell_message_id(bare: str) -> str:
-    """Write a message's id."""
-    return _MESSAGE_PREFIX + bare
-
-
-def message_id(spelled: str) -> str:
-    """Read a message's id.
-
-    Raises:
-        NotFound: it is not spelled as ids of messages are.
-    """
-    bare = spelled.removeprefix(_MESSAGE_PREFIX)
-    if bare == spelled:
-        raise NotFound("message", spelled)
-    return bare
-
 
 def submission(sent: wire.Send) -> Submission:
     """Read a message that is to be sent.
 
     Raises:
         Invalid: it has no content, or two.
-        NotFound: it names a template that is not there.
+        NotFound: what it names as a template is none.
     """
     if (sent.body is None) == (sent.template_id is None):
         raise Invalid.field("body", "is needed, or else a template_id, and not both")
     if sent.body is None:
-        raise NotFound("template", f"{sent.template_id}")
+        return Submission(FACE_NAME, sent.to, _filling(sent), sent.from_, sent.vendor)
     return Submission(FACE_NAME, sent.to, sent.body, sent.from_, sent.vendor)
 
 
@@ -79,15 +58,10 @@ def batch_item(sent: object) -> BatchItem:
         return refusal.with_traceback(None)
 
 
-def page_request(query: wire.PageQuery) -> PageRequest:
-    """Read which page is wanted."""
-    return PageRequest(query.cursor, query.limit)
-
-
 def record(message: Message) -> Json:
     """Spell an SmsRecord."""
     return {
-        "sms_id": spell_message_id(message.id),
+        "sms_id": MESSAGE.spell(message.id),
         "to": message.destination,
         "state": _STATES[message.state],
         "vendor": message.vendor,
@@ -109,7 +83,7 @@ def event_page(page: Page[tuple[int, Message, Event]]) -> Json:
 def cancellation(result: Cancellation) -> Json:
     """Spell an SmsCancelResult."""
     return {
-        "message_id": spell_message_id(result.message.id),
+        "message_id": MESSAGE.spell(result.message.id),
         "cancelled": result.is_cancelled,
         "state": _state(result.message.state),
     }
@@ -122,12 +96,12 @@ def batch_results(answers: Sequence[BatchAnswer]) -> Json:
 
 def otp(sent: OtpSent) -> Json:
     """Spell what comes of a code that was sent."""
-    return {"request_id": f"otp_{sent.otp.id}", "expires_at": iso(sent.otp.expires_at)}
+    return {"request_id": OTP.spell(sent.otp.id), "expires_at": iso(sent.otp.expires_at)}
 
 
-def balance(amount: MicroUsd) -> Json:
-    """Spell what is left."""
-    return {"balance_usd": amount / 1_000_000, "currency": "USD"}
+def _filling(sent: wire.Send) -> Filling:
+    variables = tuple((name, f"{filled}") for name, filled in (sent.template_vars or {}).items())
+    return Filling(TEMPLATE.read(f"{sent.template_id}"), variables)
 
 
 def _result(index: int, answer: BatchAnswer) -> Json:
@@ -135,7 +109,7 @@ def _result(index: int, answer: BatchAnswer) -> Json:
         case Message():
             return {"index": index, "result": record(answer), "error": None}
         case Refusal():
-            error = error_object(cast("Refused", answer)).as_json()
+            error = error_object(spelled(cast("Refused", answer))).as_json()
             return {"index": index, "result": None, "error": error}
 
 

@@ -1,0 +1,45 @@
+"""Members of payloads that several APIs spell alike."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, PlainValidator
+
+from simulator.domain.address import E164, parse_e164
+from simulator.domain.pricing import MicroUsd, micro_usd
+from simulator.face.instants import parse_duration, parse_instant
+
+__all__ = ["Duration", "Instant", "Money", "Number", "text_of"]
+
+_MONEY_MAX = MicroUsd(10**15)
+
+
+def text_of(sent: object) -> str:
+    """Take a string, and nothing that could be made one.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not isinstance(sent, str):
+        raise ValueError("should be a valid string")  # noqa: TRY004 - pydantic reports ValueErrors
+    return sent
+
+
+def _money(sent: object) -> MicroUsd:
+    if isinstance(sent, bool) or not isinstance(sent, int | float | str):
+        raise ValueError("should be an amount of dollars")  # noqa: TRY004 - as above
+    # A float is written out first: the shortest decimal that reads back as it is what was sent.
+    amount = micro_usd(sent if isinstance(sent, str) else Decimal(str(sent)))
+    if not 0 <= amount <= _MONEY_MAX:
+        raise ValueError("should be between 0 and a billion dollars")
+    return amount
+
+
+Number = Annotated[E164, AfterValidator(parse_e164)]
+Instant = Annotated[
+    int, PlainValidator(lambda sent: parse_instant(text_of(sent)), json_schema_input_type=str)
+]
+Duration = Annotated[
+    int, PlainValidator(lambda sent: parse_duration(text_of(sent)), json_schema_input_type=str)
+]
+Money = Annotated[MicroUsd, PlainValidator(_money, json_schema_input_type=float)]

@@ -1,0 +1,1 @@
+"""The gateway's words for the domain's, both ways; a module for each kind of thing."""
