@@ -7,7 +7,7 @@ __all__ = ["Answer"]
 
 @value
 class Answer:
-    """A status, a body (JSON, if no header says otherwise), and headers beside those of all answers."""
+    """A status, a body (JSON unless a header says otherwise), and headers beside those of all."""
 
     status: int
     body: bytes
