@@ -9,11 +9,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Final, Generic, TypeVar, cast
 
 from simulator.domain.pricing import MicroUsd
-from simulator.domain.refusals import InsufficientCredit, KeyReused, Refusal, TooBusy
+from simulator.domain.refusals import InsufficientCredit, KeyReused, NotFound, Refusal, TooBusy
 from simulator.domain.steps import Step
 from simulator.domain.value import value
 from simulator.services.once import Once, Remembered
-from simulator.services.ports import Change, Conflict, Floor, Key, Lease
+from simulator.services.ports import Change, Conflict, Floor, Key, Lease, Table
 from simulator.services.tables import BALANCE, REMEMBERED
 from simulator.services.world import World
 
@@ -68,6 +68,19 @@ class Draft:
             found = change.expected[key]
         checked: T | None = found
         return checked
+
+    async def find(self, table: Table[T], record_id: str) -> T:
+        """Read a record that is there, as it is in this draft.
+
+        Raises:
+            NotFound: it is not there.
+        """
+        key = table.key(record_id)
+        await self.fetch(key)
+        record = self.get(key)
+        if record is None:
+            raise NotFound(table.name, record_id)
+        return record
 
     def put(self, key: Key[T], record: T) -> None:
         """Write a record."""

@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from simulator.domain.message import Event, Message
-from simulator.domain.refusals import Invalid, NotFound
+from simulator.domain.refusals import Invalid
 from simulator.services.pages import Page, PageRequest, read_cursor, write_cursor
 from simulator.services.ports import Table
 from simulator.services.tables import MESSAGE, MESSAGES
@@ -20,10 +20,7 @@ async def find_message(world: World, message_id: str) -> Message:
     Raises:
         NotFound: no such message in this world.
     """
-    message = await world.get(MESSAGE.key(message_id))
-    if message is None:
-        raise NotFound("message", message_id)
-    return message
+    return await world.find(MESSAGE, message_id)
 
 
 async def list_messages(world: World, wanted: PageRequest) -> Page[Message]:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from simulator.domain.erasure import is_erased
 from simulator.domain.message import Message, State, What, may
-from simulator.domain.refusals import Conflicting, NotFound, Refusal
+from simulator.domain.refusals import Conflicting, Refusal
 from simulator.domain.value import value
 from simulator.services.drafts import Draft, Performed, perform
 from simulator.services.once import Once
@@ -71,7 +71,7 @@ async def cancel(
     """
 
     async def use_case(draft: Draft) -> Cancellation:
-        message = await _fetch(draft, message_id)
+        message = await draft.find(MESSAGE, message_id)
         if not may(message.state, What.CANCELLED):
             return Cancellation(message, is_cancelled=False)
         cancelled = message.after(What.CANCELLED, world.now)
@@ -96,7 +96,7 @@ async def resend(
     """
 
     async def use_case(draft: Draft) -> tuple[Message, ...]:
-        message = await _fetch(draft, message_id)
+        message = await draft.find(MESSAGE, message_id)
         if only_failed and message.state not in {State.UNDELIVERED, State.FAILED}:
             return ()
         if is_erased(message.destination):
@@ -116,15 +116,6 @@ async def _answer(draft: Draft, item: BatchItem) -> BatchAnswer:
             except Refusal as refusal:
                 # It may be remembered for a day, and must not keep a whole call stack alive.
                 return refusal.with_traceback(None)
-
-
-async def _fetch(draft: Draft, message_id: str) -> Message:
-    key = MESSAGE.key(message_id)
-    await draft.fetch(key)
-    message = draft.get(key)
-    if message is None:
-        raise NotFound("message", message_id)
-    return message
 
 
 def _again(message: Message) -> Submission:

@@ -1,7 +1,7 @@
 """Senders: registered, verified by a code sent to them as an ordinary message, and given up."""
 
 from simulator.domain.address import E164
-from simulator.domain.refusals import Conflicting, Invalid, NotFound, Refusal
+from simulator.domain.refusals import Conflicting, Invalid, Refusal
 from simulator.domain.senders import Sender, SenderState, SenderWish
 from simulator.domain.senders import register as make_sender
 from simulator.services.drafts import Draft, Performed, perform
@@ -61,7 +61,7 @@ async def verify(
     """
 
     async def use_case(draft: Draft) -> Sender | Refusal:
-        sender = await _fetch(draft, sender_id)
+        sender = await draft.find(SENDER, sender_id)
         match sender.state:
             case SenderState.VERIFIED:
                 return sender
@@ -81,10 +81,7 @@ async def get(world: World, sender_id: str) -> Sender:
     Raises:
         NotFound: no such sender in this world.
     """
-    sender = await world.get(SENDER.key(sender_id))
-    if sender is None:
-        raise NotFound("sender", sender_id)
-    return sender
+    return await world.find(SENDER, sender_id)
 
 
 async def list_senders(world: World, wanted: PageRequest) -> Page[Sender]:
@@ -104,7 +101,7 @@ async def delete(world: World, sender_id: str, once: Once | None = None) -> Perf
     """
 
     async def use_case(draft: Draft) -> bool:
-        sender = await _fetch(draft, sender_id)
+        sender = await draft.find(SENDER, sender_id)
         draft.delete(SENDER.key(sender_id))
         draft.withdraw(SENDERS, sender_id)
         of_number = SENDER_OF_NUMBER.key(sender.number)
@@ -116,22 +113,13 @@ async def delete(world: World, sender_id: str, once: Once | None = None) -> Perf
     return await perform(world, use_case, once)
 
 
-async def _fetch(draft: Draft, sender_id: str) -> Sender:
-    key = SENDER.key(sender_id)
-    await draft.fetch(key)
-    sender = draft.get(key)
-    if sender is None:
-        raise NotFound("sender", sender_id)
-    return sender
-
-
 async def _refuse_registered(draft: Draft, number: E164) -> None:
     of_number = SENDER_OF_NUMBER.key(number)
     await draft.fetch(of_number)
     sender_id = draft.get(of_number)
     if sender_id is None:
         return
-    sender = await _fetch(draft, sender_id)
+    sender = await draft.find(SENDER, sender_id)
     if sender.state is not SenderState.REJECTED:
         raise Conflicting(f"{number} is registered already, as sender {sender_id}")
 

@@ -1,6 +1,5 @@
 """Signatures: made, reviewed after a while, and given up."""
 
-from simulator.domain.refusals import NotFound
 from simulator.domain.review import ReviewState, Subject
 from simulator.domain.signatures import Signature, review_signature
 from simulator.domain.steps import ReviewStep
@@ -63,8 +62,7 @@ async def get(world: World, signature_id: str) -> Signature:
     Raises:
         NotFound: no such signature in this world.
     """
-    signature = await world.get(SIGNATURE.key(signature_id))
-    return _there(signature_id, signature)
+    return await world.find(SIGNATURE, signature_id)
 
 
 async def list_signatures(world: World, wanted: PageRequest) -> Page[Signature]:
@@ -82,12 +80,10 @@ async def delete(world: World, signature_id: str, once: Once | None = None) -> P
     Raises:
         NotFound: no such signature in this world.
     """
-    key = SIGNATURE.key(signature_id)
 
     async def use_case(draft: Draft) -> bool:
-        await draft.fetch(key)
-        signature = _there(signature_id, draft.get(key))
-        draft.delete(key)
+        signature = await draft.find(SIGNATURE, signature_id)
+        draft.delete(SIGNATURE.key(signature_id))
         draft.withdraw(SIGNATURES, signature_id)
         if signature.state is ReviewState.APPROVED:
             await _count_approved(draft, -1)
@@ -131,9 +127,3 @@ def _new(world: World, wish: SignatureWish) -> Signature:
         reason="",
         created_at=world.now,
     )
-
-
-def _there(signature_id: str, found: Signature | None) -> Signature:
-    if found is None:
-        raise NotFound("signature", signature_id)
-    return found

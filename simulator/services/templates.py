@@ -1,6 +1,6 @@
 """Templates: made, reviewed after a while, filled for each message, and given up."""
 
-from simulator.domain.refusals import FieldProblem, Invalid, NotFound, TemplateNotApproved
+from simulator.domain.refusals import FieldProblem, Invalid, TemplateNotApproved
 from simulator.domain.review import ReviewState, Subject
 from simulator.domain.steps import ReviewStep
 from simulator.domain.templates import (
@@ -82,8 +82,7 @@ async def get(world: World, template_id: str) -> Template:
     Raises:
         NotFound: no such template in this world.
     """
-    template = await world.get(TEMPLATE.key(template_id))
-    return _there(template_id, template)
+    return await world.find(TEMPLATE, template_id)
 
 
 async def list_templates(world: World, wanted: PageRequest) -> Page[Template]:
@@ -101,12 +100,10 @@ async def delete(world: World, template_id: str, once: Once | None = None) -> Pe
     Raises:
         NotFound: no such template in this world.
     """
-    key = TEMPLATE.key(template_id)
 
     async def use_case(draft: Draft) -> bool:
-        await draft.fetch(key)
-        _there(template_id, draft.get(key))
-        draft.delete(key)
+        await draft.find(TEMPLATE, template_id)
+        draft.delete(TEMPLATE.key(template_id))
         draft.withdraw(TEMPLATES, template_id)
         return True
 
@@ -131,9 +128,7 @@ async def compose(draft: Draft, filling: Filling) -> str:
         TemplateNotApproved: its review is not over, or came to a no.
         Invalid: a placeholder is not filled, or the text comes out empty or too long.
     """
-    key = TEMPLATE.key(filling.template_id)
-    await draft.fetch(key)
-    template = _there(filling.template_id, draft.get(key))
+    template = await draft.find(TEMPLATE, filling.template_id)
     if template.state is not ReviewState.APPROVED:
         raise TemplateNotApproved(template.id, template.state)
     match render(template.body, dict(filling.variables)):
@@ -171,9 +166,3 @@ def _new(world: World, wish: TemplateWish) -> Template:
         reason="",
         created_at=world.now,
     )
-
-
-def _there(template_id: str, found: Template | None) -> Template:
-    if found is None:
-        raise NotFound("template", template_id)
-    return found

@@ -1,7 +1,6 @@
 """Top-ups: begun by a program, paid by a person on the checkout page."""
 
 from simulator.domain.pricing import MicroUsd
-from simulator.domain.refusals import NotFound
 from simulator.domain.topup import Topup, TopupState
 from simulator.domain.topup import begin as make_topup
 from simulator.services.drafts import Draft, Performed, perform
@@ -38,15 +37,13 @@ async def pay(world: World, topup_id: str) -> Performed[Topup]:
     """
 
     async def use_case(draft: Draft) -> Topup:
-        key = TOPUP.key(topup_id)
-        await draft.fetch(key)
-        topup = _found(draft.get(key), topup_id)
+        topup = await draft.find(TOPUP, topup_id)
         match topup.state:
             case TopupState.COMPLETED:
                 return topup
             case TopupState.PENDING:
                 paid = topup.completed()
-                draft.put(key, paid)
+                draft.put(TOPUP.key(topup_id), paid)
                 draft.pay_in(paid.amount)
                 return paid
 
@@ -59,11 +56,4 @@ async def find(world: World, topup_id: str) -> Topup:
     Raises:
         NotFound: no such top-up in this world.
     """
-    topup = await world.get(TOPUP.key(topup_id))
-    return _found(topup, topup_id)
-
-
-def _found(topup: Topup | None, topup_id: str) -> Topup:
-    if topup is None:
-        raise NotFound("top-up", topup_id)
-    return topup
+    return await world.find(TOPUP, topup_id)

@@ -1,17 +1,15 @@
 """Adding up what was sent: how much of it arrived, and what it cost."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator
 from functools import reduce
 from operator import add
 from typing import Final
 
-from simulator.domain.message import Message
 from simulator.domain.refusals import Invalid
 from simulator.domain.usage import NOTHING, Bucket, Granularity, Tally, Window
 from simulator.domain.value import value
-from simulator.services.lists import list_messages
-from simulator.services.pages import LIMIT_MAX, PageRequest
+from simulator.services.tables import MESSAGE, MESSAGES
+from simulator.services.traffic import newest_first
 from simulator.services.vendors import require_known
 from simulator.services.world import World
 
@@ -57,7 +55,7 @@ async def usage(world: World, wish: UsageWish) -> Usage:
     window = _window(world.now, wish)
     require_known(world, wish.vendor)
     tallies: defaultdict[int, Tally] = defaultdict(lambda: NOTHING)
-    async for message in _messages(world):
+    async for message in newest_first(world, MESSAGES, MESSAGE):
         created_at = message.created_at
         if window.holds(created_at) and (wish.vendor is None or wish.vendor == message.vendor):
             start = window.start_of(created_at)
@@ -85,20 +83,3 @@ def _remedy(granularity: Granularity) -> str:
             return "a shorter window, or for days"
         case Granularity.DAY:
             return "a shorter window"
-
-
-async def _messages(world: World) -> AsyncIterator[Message]:
-    """Read all messages, just as they are listed.
-
-    All: a message of the window may stand behind any number of older ones, because a list is in the
-    order of arrival and a world's clock can be set back.
-    """
-    cursor: str | None = None
-    while True:
-        page = await list_messages(world, PageRequest(cursor, LIMIT_MAX))
-        for message in page.items:
-            yield message
-        cursor = page.next_cursor
-        if cursor is None:
-            return
-        await world.parts.alarm.breathe()

@@ -8,10 +8,20 @@ from simulator.domain.dice import Dice
 from simulator.domain.keywords import KeywordTable
 from simulator.domain.otp import OtpRules
 from simulator.domain.pricing import PriceList
+from simulator.domain.refusals import NotFound
 from simulator.domain.routing import Routing
 from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
-from simulator.services.ports import Alarm, Change, Directory, IdSource, Key, Store, WallClock
+from simulator.services.ports import (
+    Alarm,
+    Change,
+    Directory,
+    IdSource,
+    Key,
+    Store,
+    Table,
+    WallClock,
+)
 
 __all__ = ["Agenda", "Parts", "Stock", "World"]
 
@@ -76,6 +86,17 @@ class World:
     async def get(self, key: Key[T]) -> T | None:
         """Read one record."""
         return (await self.parts.store.read(self.name, (key,)))[0]
+
+    async def find(self, table: Table[T], record_id: str) -> T:
+        """Read one record that is there.
+
+        Raises:
+            NotFound: it is not.
+        """
+        record = await self.get(table.key(record_id))
+        if record is None:
+            raise NotFound(table.name, record_id)
+        return record
 
     async def get_all(self, keys: Sequence[Key[T]]) -> Sequence[T | None]:
         """Read any number of records, all at one moment."""

@@ -108,5 +108,5 @@ async def test_an_unknown_topup_is_not_found(bench: Bench) -> None:
     for ask in (find, pay):
         with pytest.raises(NotFound) as refusal:
             await ask(world, topup.id)
-        assert (refusal.value.kind, refusal.value.name) == ("top-up", topup.id)
+        assert (refusal.value.kind, refusal.value.name) == ("topup", topup.id)
     assert await balance_of(world) == CREDIT

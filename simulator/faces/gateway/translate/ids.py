@@ -54,7 +54,7 @@ SENDER: Final = Ids("sender", "snd_")
 SIGNATURE: Final = Ids("signature", "sig_")
 TEMPLATE: Final = Ids("template", "tpl_")
 INBOUND: Final = Ids("inbound message", "inb_")
-TOPUP: Final = Ids("top-up", "top_")
+TOPUP: Final = Ids("topup", "top_")
 
 _OF_KIND: Final = {
     ids.kind: ids for ids in (MESSAGE, OTP, SENDER, SIGNATURE, TEMPLATE, INBOUND, TOPUP)
