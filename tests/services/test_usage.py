@@ -262,9 +262,9 @@ async def test_a_message_that_is_gone_does_not_count(bench: Bench) -> None:
     assert (await usage(world, UsageWish())).total == add_up([kept])
 
 
-@pytest.mark.parametrize(("count", "breaths"), [(0, 0), (100, 0), (101, 1), (350, 3)])
+@pytest.mark.parametrize(("count", "breaths"), [(0, 0), (500, 1), (501, 2), (1_100, 3)])
 async def test_others_may_go_first_now_and_then(bench: Bench, count: int, breaths: int) -> None:
-    """A long list is read page by page, with a breath between any two; none is left out."""
+    """A long list is read piece by piece, with a breath behind each; none is left out."""
     world = await bench.world()
     await write(world, [one(State.SENT, at=NOW) for _ in range(count)])
 
