@@ -1,6 +1,6 @@
 """What all tests share: the parts of a simulation, and the whole of it over a socket."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from aiohttp import ClientSession
@@ -8,12 +8,20 @@ from hypothesis import settings
 
 from simulator.domain.clock import ClockMode
 from simulator.settings import Settings
+from tests import witness
 from tests.clients import Control, Gateway, serving
 from tests.parts import Bench, build_bench
 
 # A deadline measures the machine's other tenants.
 settings.register_profile("carriersim", deadline=None)
 settings.load_profile("carriersim")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """Fail a test in which the gateway says what its document does not."""
+    with witness.judging():
+        yield
 
 
 @pytest.fixture

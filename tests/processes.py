@@ -15,6 +15,8 @@ from typing import Any, Final
 import orjson
 from yarl import URL
 
+from tests import witness
+
 __all__ = ["Server", "run", "server"]
 
 ROOT: Final = Path(__file__).parents[1]
@@ -38,7 +40,10 @@ class Server:
             sent = None if body is None else orjson.dumps(body)
             connection.request(method, path, sent, headers)
             response = connection.getresponse()
-            return response.status, orjson.loads(response.read())
+            answer = response.read()
+            media_type = response.headers.get_content_type()
+            witness.see(method, path.partition("?")[0], response.status, media_type, answer)
+            return response.status, orjson.loads(answer)
         finally:
             connection.close()
 
