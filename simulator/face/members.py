@@ -9,7 +9,7 @@ from simulator.domain.address import E164, parse_e164
 from simulator.domain.pricing import MicroUsd, micro_usd
 from simulator.face.instants import parse_duration, parse_instant
 
-__all__ = ["Duration", "Instant", "Money", "Number", "text_of"]
+__all__ = ["Dollars", "Duration", "Instant", "Money", "Number", "text_of"]
 
 _MONEY_MAX = MicroUsd(10**15)
 
@@ -23,6 +23,12 @@ def text_of(sent: object) -> str:
     if not isinstance(sent, str):
         raise ValueError("should be a valid string")  # noqa: TRY004 - pydantic reports ValueErrors
     return sent
+
+
+def _dollars(sent: object) -> MicroUsd:
+    if isinstance(sent, bool) or not isinstance(sent, int | float):
+        raise ValueError("should be a valid number")  # noqa: TRY004 - as above
+    return _money(sent)
 
 
 def _money(sent: object) -> MicroUsd:
@@ -42,4 +48,6 @@ Instant = Annotated[
 Duration = Annotated[
     int, PlainValidator(lambda sent: parse_duration(text_of(sent)), json_schema_input_type=str)
 ]
+# Where JSON says "number", and where people may write "1.50" as well.
+Dollars = Annotated[MicroUsd, PlainValidator(_dollars, json_schema_input_type=float)]
 Money = Annotated[MicroUsd, PlainValidator(_money, json_schema_input_type=float)]

@@ -16,7 +16,7 @@ from pydantic.config import JsonDict
 from simulator.domain.address import Originator, parse_originator
 from simulator.domain.refusals import Invalid
 from simulator.domain.templates import TEXT_LENGTH_MAX
-from simulator.face.members import Instant, Money, Number, text_of
+from simulator.face.members import Dollars, Instant, Number, text_of
 from simulator.face.reading import Wire
 from simulator.services.pages import LIMIT_DEFAULT, LIMIT_MAX
 
@@ -233,8 +233,8 @@ class Topup(Wire):
 
     model_config = _example({"amount_usd": 5})
 
-    amount_usd: Money | None = None
-    amount: Money | None = None
+    amount_usd: Dollars | None = None
+    amount: Dollars | None = None
     currency: Literal["USD"] = "USD"
     payment_method: str | None = None
     return_url: str | None = None
