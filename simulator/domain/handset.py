@@ -13,7 +13,7 @@ __all__ = ["CARRIER_NUMBER", "ORDINARY", "AutoReply", "Handset", "Handsets", "re
 # Who a handset answers where the sender of a message was left to the carrier. One number for all of
 # them, so that a test knows it; of the range that North America keeps for fiction, so that it is
 # nobody's.
-CARRIER_NUMBER: Final = E164("+14155550100")
+CARRIER_NUMBER: Final = E164("+14155550199")
 
 
 @value

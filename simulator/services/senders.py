@@ -66,7 +66,7 @@ async def verify(
             case SenderState.VERIFIED:
                 return sender
             case SenderState.REJECTED:
-                raise Conflicting(f"sender {sender_id} was rejected; register its number again")
+                raise Conflicting("the sender was rejected; register its number again")
             case SenderState.PENDING:
                 if code is None:
                     return await _renew_code(draft, sender)
@@ -121,7 +121,7 @@ async def _refuse_registered(draft: Draft, number: E164) -> None:
         return
     sender = await draft.find(SENDER, sender_id)
     if sender.state is not SenderState.REJECTED:
-        raise Conflicting(f"{number} is registered already, as sender {sender_id}")
+        raise Conflicting(f"{number} is registered already")
 
 
 def _try(draft: Draft, sender: Sender, code: str) -> Sender | Refusal:

@@ -107,6 +107,9 @@ async def test_an_operation_is_described_in_detail(anybody: Client, route: Route
     codes = [error["code"] for error in detail["errors"]]
     assert len(set(codes)) == len(codes)
     assert {"UNAUTHORIZED", "RATE_LIMITED"} <= set(codes)
+    assert "NOT_FOUND" in codes or not route.path.endswith("{id}")
+    assert ("INSUFFICIENT_CREDIT" in codes) is detail["billing"]["is_billable"]
+    assert ("INVALID_JSON" in codes) is (route.method != "GET")
     assert all(error.keys() == {"code", "retryable"} for error in detail["errors"])
 
 

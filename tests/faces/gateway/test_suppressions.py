@@ -231,6 +231,17 @@ async def test_erasing_takes_the_right_token(gateway: Gateway, control: Control)
     assert (await listed(gateway))["total_count"] == 0
 
 
+async def test_the_retry_of_an_erasure_is_told_the_same(gateway: Gateway, control: Control) -> None:
+    """Under its key the number was there, though it is not any more."""
+    await gateway.suppress()
+    wish = {"phone": ALICE, "confirmation_token": await token(control)}
+    path = "/v1/sms/suppression/gdpr_remove"
+    first = await gateway.post(path, wish, Idempotency_Key="k1")
+    second = await gateway.post(path, {**wish, "idempotency_key": "k1"})
+    assert second.data == first.data == {"phone": ALICE, "removed": True}
+    assert second.headers["Idempotent-Replayed"] == "true"
+
+
 async def test_what_is_erased_is_nowhere_any_more(gateway: Gateway, control: Control) -> None:
     """No answer names the number, not even inside a text; counts and money stay as they were."""
     sms_id = await gateway.sent(BOB, f"Is {BOB} yours?")

@@ -27,4 +27,4 @@ async def use(call: Call) -> Answer:
     """Sum up what was sent in a window of time, and what it cost."""
     query = call.query(wire.UsageQuery)
     found = await usage.usage(call.world, translate.usage_wish(query))
-    return envelope.found(call, translate.usage(found), query.vendor)
+    return envelope.found(call, translate.usage(found))

@@ -42,6 +42,16 @@ _ERRORS_OF_SENDING: Final = (
     ("UNKNOWN_VENDOR", False),
     ("VENDOR_UNAVAILABLE", True),
 )
+_ERRORS_OF_ITS_OWN: Final = {
+    "sms.send": ("NOT_FOUND",),
+    "sms.resend": ("CONFLICT",),
+    "sms.sender.register": ("CONFLICT",),
+    "sms.sender.verify": ("NOT_FOUND", "CONFLICT"),
+    "sms.signature.create": ("UNKNOWN_VENDOR",),
+    "sms.template.create": ("UNKNOWN_VENDOR",),
+    "sms.suppression.gdpr_remove": ("FORBIDDEN",),
+    "sms.usage": ("UNKNOWN_VENDOR",),
+}
 
 
 def index(routes: Sequence[Route], stock: Stock, now: int) -> Json:
@@ -125,4 +135,5 @@ def _errors(route: Route) -> list[tuple[str, bool]]:
         errors += _ERRORS_OF_BODIES
     if route.name in _BILLABLE:
         errors += _ERRORS_OF_SENDING
+    errors += [(code, False) for code in _ERRORS_OF_ITS_OWN.get(route.name, ())]
     return errors
