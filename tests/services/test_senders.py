@@ -84,7 +84,7 @@ async def test_a_number_is_registered_once(bench: Bench) -> None:
     sender = await registered(world)
 
     for code in (sender.code, None):
-        with pytest.raises(Conflicting, match="registered already$"):
+        with pytest.raises(Conflicting, match="registered already"):
             await registered(world)
         await verify(world, sender.id, code)
 
@@ -315,5 +315,5 @@ async def test_a_number_that_was_rejected_may_be_registered_again(bench: Bench) 
 
     assert (await list_senders(world, PageRequest())).items == [new, old]
     await delete(world, old.id)
-    with pytest.raises(Conflicting, match="registered already$"):
+    with pytest.raises(Conflicting, match="registered already"):
         await registered(world)
