@@ -11,11 +11,21 @@ from pydantic import BaseModel, ConfigDict, Field
 from simulator.domain.carrier import Outcome, Profile, Receipts
 from simulator.domain.keywords import KeywordTable
 from simulator.domain.latency import Fixed, Latency, LogNormal, Normal, Pareto, Uniform
+from simulator.domain.lookalikes import Lookalikes
+from simulator.domain.magic import MagicTable
 from simulator.domain.message import What
 from simulator.domain.pricing import PriceList
 from simulator.domain.routing import Routing
 
-__all__ = ["fixtures_folder", "read_keywords", "read_prices", "read_profiles", "read_routing"]
+__all__ = [
+    "fixtures_folder",
+    "read_keywords",
+    "read_lookalikes",
+    "read_magic",
+    "read_prices",
+    "read_profiles",
+    "read_routing",
+]
 
 
 @cache
@@ -39,6 +49,16 @@ def read_routing(vendors: Iterable[str]) -> Routing:
 def read_keywords() -> KeywordTable:
     """Read the words with which people stop messages, start them again, or ask for help."""
     return KeywordTable.of(_read("keywords/2026.json"))
+
+
+def read_lookalikes() -> Lookalikes:
+    """Read how GSM-7 spells what looks like something that it has."""
+    return Lookalikes.of(_read("gsm0338/lookalikes.json"))
+
+
+def read_magic() -> MagicTable:
+    """Read which numbers have a fate of their own."""
+    return MagicTable.of(_read("magic/recipients.json"))
 
 
 def read_profiles(folder: Path | None = None) -> dict[str, Profile]:

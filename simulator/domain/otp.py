@@ -25,11 +25,16 @@ class Verdict(StrEnum):
 
 @value
 class OtpRules:
-    """How long codes are, how long they live, and how many guesses they stand."""
+    """How long codes are, how long they live, and how many guesses they stand.
+
+    Attributes:
+        code: what each of them is, where chance is not asked.
+    """
 
     digit_count: int = 6
     lifetime_ms: int = 300_000
     attempt_count: int = 5
+    code: str | None = None
 
 
 OTP_RULES: Final = OtpRules()
@@ -103,8 +108,9 @@ def issue(
 ) -> Otp:
     """Make the code that takes the place of the previous one."""
     nth = previous.nth + 1 if previous else 1
-    code = _draw(rules, dice, face, destination, nth)
-    if previous and code == previous.code:  # else the old code would live on in the new one
+    code = rules.code or _draw(rules, dice, face, destination, nth)
+    # Else the old code would live on in the new one, which only a code that is always the same may.
+    if previous and code == previous.code and not rules.code:
         code = f"{(int(code) + 1) % 10**rules.digit_count:0{rules.digit_count}}"
     superseded = (*previous.superseded, previous.code) if previous else ()
     return Otp(

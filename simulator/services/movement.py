@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from simulator.domain.carrier import next_step
-from simulator.domain.handset import reply_to
+from simulator.domain.handset import ORDINARY, Handset, Handsets, reply_to
 from simulator.domain.message import ImpossibleTransitionError, Message
-from simulator.domain.steps import MessageStep
+from simulator.domain.steps import MessageStep, ReplyStep
 from simulator.services.drafts import Draft
 from simulator.services.tables import HANDSETS, MESSAGE
+from simulator.services.world import World
 
 __all__ = ["move"]
 
@@ -16,7 +17,7 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
     """Let due things happen to messages, and tell those to which they did happen."""
     keys = [MESSAGE.key(step.message_id) for step in steps]
     await draft.fetch(HANDSETS, *dict.fromkeys(keys))
-    profile, dice = draft.world.profile, draft.world.dice
+    world, dice = draft.world, draft.world.dice
     handsets = draft.get(HANDSETS)
     moved = []
     for key, step in zip(keys, steps, strict=True):
@@ -24,11 +25,21 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
         if message is None:
             continue
         draft.put(key, message)
+        profile = world.profile_for(message.destination)
         draft.plan(next_step(message, profile, dice, step.due_at))
-        if handsets is not None:
-            draft.plan(reply_to(message, handsets, step.due_at))
+        if handsets is not None or profile is not world.profile:
+            draft.plan(_reply(world, message, handsets or ORDINARY, step.due_at))
         moved.append(message)
     return moved
+
+
+def _reply(world: World, message: Message, handsets: Handsets, now: int) -> ReplyStep | None:
+    """Decide what the handset answers: as it was told to, or else as its number would have it."""
+    answer = reply_to(message, handsets, now)
+    fate = world.stock.magic.fate_of(message.destination)
+    if answer is not None or fate is None or fate.reply is None:
+        return answer
+    return reply_to(message, handsets.with_(Handset(message.destination, fate.reply)), now)
 
 
 def _after(message: Message | None, step: MessageStep) -> Message | None:

@@ -1,10 +1,11 @@
 """One-time passcodes: sent as ordinary messages, verified once."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from simulator.domain.address import E164
 from simulator.domain.message import Message
-from simulator.domain.otp import Otp, Verdict, issue
+from simulator.domain.otp import Otp, OtpRules, Verdict, issue
 from simulator.domain.value import value
 from simulator.services.drafts import Draft, Performed, perform
 from simulator.services.once import Once
@@ -41,7 +42,7 @@ async def send_otp(
             face=face,
             destination=destination,
             previous=draft.get(key),
-            rules=world.stock.otp_rules,
+            rules=_rules(world, destination),
             dice=world.dice,
             now=world.now,
         )
@@ -84,6 +85,13 @@ def forget(draft: Draft, destination: E164, faces: Iterable[str]) -> None:
     for face in faces:
         draft.delete(_key(face, destination))
     draft.delete(LATEST_OTP_FACE.key(destination))
+
+
+def _rules(world: World, destination: E164) -> OtpRules:
+    """Tell the rules for a number: a magic one may always get the same code."""
+    fate = world.stock.magic.fate_of(destination)
+    rules = world.stock.otp_rules
+    return rules if fate is None or fate.otp is None else replace(rules, code=fate.otp)
 
 
 def _key(face: str, destination: E164) -> Key[Otp]:

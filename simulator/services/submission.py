@@ -8,7 +8,7 @@ from simulator.domain.address import E164, Originator
 from simulator.domain.carrier import next_step
 from simulator.domain.message import Event, Message, State, What
 from simulator.domain.pricing import MicroUsd
-from simulator.domain.refusals import SignatureRequired, UnknownVendor, VendorUnavailable
+from simulator.domain.refusals import Invalid, SignatureRequired, UnknownVendor, VendorUnavailable
 from simulator.domain.routing import Route, VendorDown
 from simulator.domain.routing import UnknownVendor as NobodyOfThatName
 from simulator.domain.segmentation import segment
@@ -58,6 +58,9 @@ async def submit(draft: Draft, submission: Submission) -> Message:
         Refusal: for its content, for want of a signature, of credit or of a vendor, in this order.
     """
     world, destination, text = draft.world, submission.destination, submission.content
+    fate = world.parts.stock.magic.fate_of(destination)
+    if fate is not None and fate.refused:
+        raise Invalid.field("to", fate.refused)
     routed = _routed(world, submission)
     if not isinstance(text, str):
         text = await compose(draft, text)
@@ -95,12 +98,19 @@ def _begin(
 ) -> tuple[str, Event]:
     """Decide how a message's life begins, and with which vendor; charge for it if it will live."""
     now = draft.world.now
-    suppressions = draft.get(SUPPRESSED.key(submission.destination))
-    if suppressions and stops(suppressions, submission.originator):
+    if _is_stopped(draft, submission):
         return _first_choice(routed), Event(now, What.SUPPRESSED, State.SUPPRESSED)
     draft.charge(price)
     route = _up(routed)
     return route.vendor, Event(now, _QUEUED, _IS_QUEUED, _detail(route))
+
+
+def _is_stopped(draft: Draft, submission: Submission) -> bool:
+    suppressions = draft.get(SUPPRESSED.key(submission.destination))
+    if suppressions and stops(suppressions, submission.originator):
+        return True
+    fate = draft.world.parts.stock.magic.fate_of(submission.destination)
+    return fate is not None and fate.is_opted_out
 
 
 def _send_off(draft: Draft, message: Message) -> None:
@@ -108,7 +118,7 @@ def _send_off(draft: Draft, message: Message) -> None:
     draft.put(MESSAGE.key(message.id), message)
     draft.enter(MESSAGES, message.id)
     draft.enter(messages_to(message.destination), message.id)
-    draft.plan(next_step(message, world.profile, world.dice, world.now))
+    draft.plan(next_step(message, world.profile_for(message.destination), world.dice, world.now))
 
 
 async def foresee(draft: Draft, submissions: Iterable[Submission]) -> None:

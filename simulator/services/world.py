@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
+from simulator.domain.address import E164
 from simulator.domain.carrier import Profile
 from simulator.domain.dice import Dice
 from simulator.domain.keywords import KeywordTable
+from simulator.domain.lookalikes import Lookalikes
+from simulator.domain.magic import MagicTable
 from simulator.domain.otp import OtpRules
 from simulator.domain.pricing import PriceList
 from simulator.domain.refusals import NotFound
@@ -45,6 +48,8 @@ class Stock:
     profiles: Mapping[str, Profile]
     otp_rules: OtpRules
     keywords: KeywordTable
+    lookalikes: Lookalikes
+    magic: MagicTable
 
 
 @value
@@ -82,6 +87,14 @@ class World:
     def stock(self) -> Stock:
         """What the carrier knows."""
         return self.parts.stock
+
+    def profile_for(self, number: E164) -> Profile:
+        """Tell how the carrier treats messages to a number."""
+        magic = self.parts.stock.magic
+        if not number.startswith(magic.prefix):  # nearly always, and at each step of each message
+            return self.profile
+        fate = magic.fate_of(number)
+        return self.profile if fate is None else fate.bent(self.profile)
 
     async def get(self, key: Key[T]) -> T | None:
         """Read one record."""
