@@ -65,6 +65,7 @@ def _add_serve(serve_parser: argparse.ArgumentParser) -> None:
     )
     for flag, metavar, meaning in (
         ("--host", "ADDRESS", "where to listen (127.0.0.1)"),
+        ("--admin-token", "TOKEN", "for /_sim; drawn and printed where others can reach it"),
         ("--port", "PORT", "0 picks a free one (7670)"),
         ("--port-file", "FILE", "write the port here once connections are accepted"),
         ("--store", "STORE", "memory"),

@@ -3,16 +3,20 @@
 import asyncio
 import gc
 import json
+import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+from pydantic import SecretStr
 
 from simulator import __version__
 from simulator.adapters.ids import fresh_seed
 from simulator.app import build
+from simulator.face.access import ACCESS
 from simulator.settings import Settings
 
 __all__ = ["CannotListenError", "event_loop", "serve"]
@@ -39,20 +43,29 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
     Args:
         settings: how.
-        say: is told one line as soon as connections are accepted: URL, seed and store.
+        say: is told one line as soon as connections are accepted: URL, seed and store. Where a
+            token for the control API was drawn, it is told that, too, in a second line, or in the
+            same one if that is JSON.
 
     Raises:
         CannotListenError: names the address.
     """
     seed = fresh_seed() if settings.seed is None else settings.seed
+    app = build(settings, seed)
+    drawn_token = app[ACCESS].token if settings.admin_token is None else None
     runner = web.AppRunner(
-        build(settings, seed), access_log=None, shutdown_timeout=_SHUTDOWN_S, handle_signals=False
+        app,
+        access_log=None,
+        logger=_discreet_log(),
+        shutdown_timeout=_SHUTDOWN_S,
+        handle_signals=False,
     )
     await runner.setup()
     try:
         port = await _listen(runner, settings)
         _calm_collector()
-        say(_greeting(settings, port, seed))
+        for line in _greeting(settings, port, seed, drawn_token):
+            say(line)
         if settings.port_file:
             _write_port(settings.port_file, port)
         await _told_to_stop()
@@ -82,12 +95,34 @@ def _calm_collector() -> None:
     gc.set_threshold(20_000, 20, 10_000)
 
 
-def _greeting(settings: Settings, port: int, seed: int) -> str:
+def _discreet_log() -> logging.Logger:
+    """Make the log of the HTTP server, which else quotes each line that is no HTTP, key and all."""
+    log = logging.getLogger("simulator.http")
+    log.addFilter(_quote_nothing)
+    return log
+
+
+def _quote_nothing(record: logging.LogRecord) -> bool:
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, HttpProcessingError):
+        record.msg = f"{record.msg}: {type(error).__name__}"
+        record.exc_info = None
+    return True
+
+
+def _greeting(
+    settings: Settings, port: int, seed: int, drawn_token: SecretStr | None
+) -> Iterator[str]:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     url = f"http://{host}:{port}"
+    token = None if drawn_token is None else drawn_token.get_secret_value()
     if settings.log_format == "json":
-        return json.dumps({"url": url, "seed": seed, "store": settings.store})
-    return f"carriersim {__version__} on {url} (seed {seed}, store {settings.store})"
+        told = {"url": url, "seed": seed, "store": settings.store}
+        yield json.dumps(told if token is None else {**told, "admin_token": token})
+        return
+    yield f"carriersim {__version__} on {url} (seed {seed}, store {settings.store})"
+    if token is not None:
+        yield f"control API: send Authorization: Bearer {token}"
 
 
 def _write_port(path: Path, port: int) -> None:

@@ -1,11 +1,20 @@
 """What the server is told: by flag, else environment, else `carriersim.yaml`, else default."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 
 from simulator.domain.clock import SPEED_MAX, SPEED_MIN, ClockMode
 from simulator.domain.dice import SEED_MAX
@@ -19,6 +28,8 @@ __all__ = ["FILE_NAME", "Settings", "SettingsError", "read_settings"]
 FILE_NAME: Final = "carriersim.yaml"
 _ENVIRONMENT_PREFIX: Final = "SIM_"
 _UNLIMITED: Final = "unlimited"
+# RFC 6750, 2.1: b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
+_TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 
 
 class SettingsError(Exception):
@@ -42,10 +53,17 @@ def _credit(told: object) -> MicroUsd | None:
     return amount
 
 
+def _token(told: SecretStr) -> SecretStr:
+    if not _TOKEN.fullmatch(told.get_secret_value()):
+        raise ValueError("should be one word of letters, digits and -._~+/")
+    return told
+
+
 class Settings(BaseModel):
     """How to run.
 
     Attributes:
+        admin_token: what the control API demands; None leaves it to the host.
         port: 0 picks a free one.
         port_file: where to write the port, for programs that start the server.
         credit: micro-USD of a new world; None never runs out.
@@ -57,6 +75,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     host: str = "127.0.0.1"
+    admin_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     port: Annotated[int, Field(ge=0, le=65535)] = 7670
     port_file: Path | None = None
     store: Literal["memory"] = "memory"
@@ -122,7 +141,10 @@ def _from_file(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        told = yaml.safe_load(path.read_bytes())
+        # Of a stream, the parser's complaint has the number of a line; of bytes, the line, too,
+        # and with it a token.
+        with path.open("rb") as stream:
+            told = yaml.safe_load(stream)
     except yaml.YAMLError as error:
         raise SettingsError(f"{FILE_NAME} is not YAML: {error}") from None
     if told is None:

@@ -3,9 +3,11 @@
 import json
 import re
 import signal
+import socket
 from pathlib import Path
 
 import pytest
+from yarl import URL
 
 from simulator import __version__
 from tests.processes import Server, server
@@ -48,9 +50,9 @@ def test_the_first_line_can_be_read_by_programs(tmp_path: Path) -> None:
 def test_it_stops_when_told_though_somebody_waits(tmp_path: Path, told: signal.Signals) -> None:
     """Neither a long poll nor a connection that is kept open holds a stop up; the status is 0."""
     with server(tmp_path) as serving, serving.connect() as idle, serving.connect() as poll:
-        idle.sendall(b"GET /_sim/livez HTTP/1.1\r\nHost: x\r\n\r\n")
+        idle.sendall(b"GET /_sim/livez HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert idle.recv(4096).startswith(b"HTTP/1.1 200")
-        poll.sendall(b"GET /_sim/messages?wait=5m HTTP/1.1\r\nHost: x\r\n\r\n")
+        poll.sendall(b"GET /_sim/messages?wait=5m HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert serving.call("GET", "/_sim/livez")[0] == 200
         serving.process.send_signal(told)
         slowness = max(1, serving.started_in_s / START_S)
@@ -87,3 +89,89 @@ def test_settings_come_from_flag_environment_and_file(tmp_path: Path) -> None:
     with server(tmp_path, "--seed", "3", SIM_SEED="2", SIM_CLOCK="real", SIM_OTHER="x") as serving:
         assert json.loads(serving.greeting)["seed"] == 3
         assert serving.call("GET", "/_sim/clock")[1]["mode"] == "real"
+
+
+# --- The token of the control API -----------------------------------------------------------------
+
+ANYWHERE = "0.0.0.0"  # noqa: S104 - these tests are about just that
+
+
+def status_of(serving: Server, sent: bytes) -> bytes:
+    """Ask for the worlds by way of loopback, with one more header, and tell the status."""
+    with socket.create_connection(("127.0.0.1", URL(serving.url).port or 0), 120) as connection:
+        connection.sendall(
+            b"GET /_sim/worlds HTTP/1.1\r\nHost: sim.example\r\n" + sent + b"\r\n\r\n"
+        )
+        return connection.recv(65536).split(b" ", 2)[1]
+
+
+def rest_of(serving: Server) -> str:
+    """Stop a server, and tell what it said behind its first line."""
+    serving.process.send_signal(signal.SIGTERM)
+    assert serving.process.stdout is not None
+    return serving.process.stdout.read()
+
+
+def test_bound_wider_it_prints_the_token_that_it_drew(tmp_path: Path) -> None:
+    """In a second line: the first is what it always is, and without the token nobody steers."""
+    with server(tmp_path, "--host", ANYWHERE) as serving:
+        assert re.fullmatch(r"carriersim \S+ on http://0\.0\.0\.0:\d+ \(.+\)\n", serving.greeting)
+        assert serving.process.stdout is not None
+        second = serving.process.stdout.readline()
+        told = re.fullmatch(r"control API: send (Authorization: Bearer [0-9a-f]{64})\n", second)
+        assert told
+        assert status_of(serving, told[1].encode()) == b"200"
+        assert status_of(serving, told[1][:-1].encode()) == b"401"
+        assert status_of(serving, b"Authorization: Bearer ifr_pk_proj_test") == b"401"
+        assert rest_of(serving) == ""
+
+
+def test_programs_find_the_token_in_the_line_that_they_read_anyway(tmp_path: Path) -> None:
+    """With `--log-format json` it is one more member, and there is no second line."""
+    with server(tmp_path, "--host", ANYWHERE, "--log-format", "json") as serving:
+        told = json.loads(serving.greeting)
+        assert told.keys() == {"url", "seed", "store", "admin_token"}
+        assert status_of(serving, f"Authorization: Bearer {told['admin_token']}".encode()) == b"200"
+        assert rest_of(serving) == ""
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+@pytest.mark.parametrize("place", ["flag", "variable", "file"])
+def test_a_token_that_was_given_is_demanded_and_not_repeated(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], place: str, log_format: str
+) -> None:
+    """Wherever it was given: who gave it knows it, and output is kept by many."""
+    (tmp_path / "carriersim.yaml").write_text("admin_token: hush" if place == "file" else "")
+    flags = ("--admin-token", "hush") if place == "flag" else ()
+    variables = {"SIM_ADMIN_TOKEN": "hush"} if place == "variable" else {}
+    wide = ("--host", ANYWHERE, "--log-format", log_format)
+    with server(tmp_path, *wide, *flags, **variables) as serving:
+        assert status_of(serving, b"Authorization: Bearer hush") == b"200"
+        assert status_of(serving, b"Authorization: Bearer else") == b"401"
+        assert "hush" not in serving.greeting + rest_of(serving) + capfd.readouterr().err
+
+
+def test_this_machine_alone_needs_no_token(tmp_path: Path) -> None:
+    """All of 127.0.0.0/8 is this machine; there one line is all that is said."""
+    with server(tmp_path, "--host", "127.0.0.2") as serving:
+        assert serving.url.startswith("http://127.0.0.2:")
+        assert serving.call("GET", "/_sim/worlds")[0] == 200
+        assert rest_of(serving) == ""
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_a_request_that_is_no_http_is_not_quoted_in_the_log(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], log_format: str
+) -> None:
+    """There is a line about it, but no key, though the key is what the line broke off at."""
+    with server(tmp_path, "--log-format", log_format) as serving:
+        for spelled in (b"Authorization: Bearer ifr_hush\x01", b"Authorization : Bearer ifr_hush"):
+            with serving.connect() as torn:
+                torn.sendall(b"GET /v1/sms/list HTTP/1.1\r\nHost: x\r\n" + spelled + b"\r\n\r\n")
+                assert torn.recv(4096).startswith(b"HTTP/1.0 400")
+        assert serving.process.poll() is None
+        assert "ifr_hush" not in rest_of(serving)
+    logged = capfd.readouterr().err
+    assert logged.count("Error handling request from 127.0.0.1: BadHttpMessage") == 2
+    assert logged.count("\n") == 2
+    assert "ifr_hush" not in logged

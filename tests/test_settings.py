@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from simulator.domain.clock import ClockMode
 from simulator.domain.dice import SEED_MAX
@@ -64,6 +65,7 @@ def test_sources_add_up(tmp_path: Path) -> None:
     ("name", "told", "expected"),
     [
         ("host", "::1", "::1"),
+        ("admin_token", "c2VjcmV0/+-._~==", SecretStr("c2VjcmV0/+-._~==")),
         ("port", "0", 0),
         ("port_file", "run/port", Path("run/port")),
         ("store", "memory", "memory"),
@@ -134,6 +136,8 @@ def test_variables_of_other_programs_are_left_alone(tmp_path: Path) -> None:
         ("port", "http", "should be a valid integer"),
         ("port", "65536", "should be less than or equal to 65535"),
         ("port", "-1", "should be greater than or equal to 0"),
+        ("admin_token", "two words", "should be one word of letters, digits and -._~+/"),
+        ("admin_token", "kölsch", "should be one word of letters, digits and -._~+/"),
         ("store", "disk", "should be 'memory'"),
         ("seed", "-1", "should be greater than or equal to 0"),
         ("seed", str(SEED_MAX + 1), f"should be less than or equal to {SEED_MAX}"),
@@ -177,6 +181,23 @@ def test_credit_of_another_kind_is_refused(tmp_path: Path, told: str) -> None:
     assert complaint(tmp_path) == (
         "credit (carriersim.yaml): should be an amount of dollars, or unlimited"
     )
+
+
+def test_an_empty_token_is_none_at_all(tmp_path: Path) -> None:
+    """A flag that was meant to lock must not leave open; a variable without a value is not set."""
+    assert complaint(tmp_path, flags={"admin_token": ""}).startswith("admin_token (command line): ")
+    assert read_settings({}, {"SIM_ADMIN_TOKEN": ""}, tmp_path).admin_token is None
+
+
+@pytest.mark.parametrize("line", ['admin_token: "hunter2', "admin_token: hunter2: x", "\thunter2"])
+def test_a_complaint_keeps_the_token_to_itself(tmp_path: Path, line: str) -> None:
+    """Neither a wrong value nor a line that is no YAML is quoted, nor do the settings show it."""
+    write(tmp_path, line)
+
+    said = [complaint(tmp_path), complaint(tmp_path, flags={"admin_token": "hunter2!"})]
+    said.append(repr(read_settings({"admin_token": "hunter2"}, {}, tmp_path / "elsewhere")))
+
+    assert "hunter2" not in "".join(said)
 
 
 def test_a_mistake_is_blamed_on_the_source_that_won(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import secrets
 
 from uuid_utils import uuid7
 
-__all__ = ["Uuid7Source", "fresh_seed"]
+__all__ = ["Uuid7Source", "fresh_seed", "fresh_token"]
 
 
 class Uuid7Source:
@@ -26,3 +26,8 @@ class Uuid7Source:
 def fresh_seed() -> int:
     """Draw a seed for a server that was given none: short enough to be typed."""
     return secrets.randbelow(10**9)
+
+
+def fresh_token() -> str:
+    """Draw a token that cannot be guessed, of 256 bits in letters that need no quoting."""
+    return secrets.token_hex(32)

@@ -5,6 +5,6 @@ A face is found, not listed: `discover` walks a package and takes the `FACE` of 
 
 from simulator.face.answers import Answer
 from simulator.face.call import Call
-from simulator.face.faces import VENDORS, Face, Handler, Route, discover
+from simulator.face.faces import CONSOLE, VENDORS, Face, Handler, Route, discover
 
-__all__ = ["VENDORS", "Answer", "Call", "Face", "Handler", "Route", "discover"]
+__all__ = ["CONSOLE", "VENDORS", "Answer", "Call", "Face", "Handler", "Route", "discover"]

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable
 from functools import lru_cache
-from typing import Final, TypeAlias, cast
+from typing import Final, NoReturn, TypeAlias, cast
 
 from aiohttp import web
 from multidict import CIMultiDict
@@ -26,11 +26,13 @@ _WARNINGS_LENGTH_MAX: Final = 1_000
 
 def serve_route(face: Face, route: Route, simulation: Simulation) -> HttpHandler:
     """Make the aiohttp handler of a route."""
-    enter = simulation.worlds.enter
+    enter, guard = simulation.worlds.enter, face.guard
 
     async def handle(request: web.Request) -> web.StreamResponse:
         call = Call(request, simulation, route.name)
         try:
+            if guard is not None:
+                guard(request)
             if route.has_world:
                 call.enter(await enter(face.world_of(request)))
             answer = await route.handler(call)
@@ -46,16 +48,16 @@ def serve_route(face: Face, route: Route, simulation: Simulation) -> HttpHandler
 
 def serve_unknown(face: Face, simulation: Simulation) -> HttpHandler:
     """Make the handler of everything below a face's prefix that is no route."""
+    rest = Route("*", f"{face.prefix}{{tail:.*}}", "unknown", _unknown, has_world=False)
+    return serve_route(face, rest, simulation)
 
-    async def handle(request: web.Request) -> web.StreamResponse:
-        call = Call(request, simulation, "unknown")
-        allowed = await _allowed(request)
-        refused = (
-            MethodNotAllowed(request.method, allowed) if allowed else NoSuchRoute(request.path)
-        )
-        return _respond(call, face.refuse(call, refused))
 
-    return handle
+async def _unknown(call: Call) -> NoReturn:
+    """Say that there is nothing, or nothing for this method."""
+    allowed = await _allowed(call.request)
+    if allowed:
+        raise MethodNotAllowed(call.request.method, allowed)
+    raise NoSuchRoute(call.request.path)
 
 
 async def _allowed(request: web.Request) -> tuple[str, ...]:

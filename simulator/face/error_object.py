@@ -1,5 +1,9 @@
 """The house's own error object, as the gateway speaks it and the control API borrows it."""
 
+from typing import NotRequired
+
+from typing_extensions import TypedDict  # pydantic reads Python's own from 3.12 on
+
 from simulator.domain.pricing import MicroUsd, usd
 from simulator.domain.refusals import (
     Conflicting,
@@ -29,7 +33,24 @@ from simulator.face.refused import (
     WrongMediaType,
 )
 
-__all__ = ["ErrorObject", "error_object"]
+__all__ = ["Error", "ErrorObject", "Problem", "error_object"]
+
+
+class Problem(TypedDict):
+    """What is wrong with one member, by its path."""
+
+    field: str
+    message: str
+
+
+class Error(TypedDict):
+    """What went wrong: `code` for programs, `message` for people, `hint` what to do about it."""
+
+    code: str
+    message: str
+    hint: str | None
+    retryable: bool
+    details: NotRequired[list[Problem]]
 
 
 @value
@@ -54,9 +75,9 @@ class ErrorObject:
     details: tuple[FieldProblem, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> Error:
         """Spell it: `{code, message, hint, retryable}`, and `details` where there are any."""
-        spelled: dict[str, object] = {
+        spelled: Error = {
             "code": self.code,
             "message": self.message,
             "hint": self.hint,

@@ -15,7 +15,7 @@ from simulator.face.call import Call
 from simulator.face.reading import Wire
 from simulator.face.refused import Refused
 
-__all__ = ["VENDORS", "Face", "Handler", "Route", "discover"]
+__all__ = ["CONSOLE", "VENDORS", "Face", "Handler", "Route", "discover"]
 
 Handler: TypeAlias = Callable[[Call], Awaitable[Answer]]
 
@@ -29,6 +29,8 @@ class Route:
         name: the operationId.
         takes: what its body, or the query of a GET, is read as; None where it takes neither.
         has_world: whether a call belongs to a world; the others need no credential.
+        gives: the type of a good answer, where our own document tells it.
+        status: of a good answer.
     """
 
     method: str
@@ -37,6 +39,8 @@ class Route:
     handler: Handler
     takes: type[Wire] | None = None
     has_world: bool = True
+    gives: type | None = None
+    status: int = 200
 
     @property
     def summary(self) -> str:
@@ -57,6 +61,7 @@ class Face:
         keys: what a client needs to know to speak for a world: credentials, as JSON.
         environment: the variables that point a client at this server, given world and base URL.
         spell_message_id: how this face writes the id of a message.
+        guard: sees each request below the prefix first, and raises a refusal; None lets all in.
     """
 
     name: str
@@ -67,10 +72,14 @@ class Face:
     keys: Callable[[str], object]
     environment: Callable[[str, str], Mapping[str, str]]
     spell_message_id: Callable[[str], str] = str
+    guard: Callable[[web.Request], None] | None = None
 
 
 # The faces of vendors in this process, for the console, which looks through all of them.
 VENDORS: Final = web.AppKey("vendors", Sequence[Face])
+
+# Our own faces in this process, by name, for the one that describes them.
+CONSOLE: Final = web.AppKey("console", Mapping[str, Face])
 
 
 def discover(package: ModuleType) -> Iterator[Face]:

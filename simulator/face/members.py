@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, PlainValidator
+from pydantic import AfterValidator, Field, PlainValidator
 
 from simulator.domain.address import E164, parse_e164
 from simulator.domain.pricing import MicroUsd, micro_usd
@@ -41,13 +41,20 @@ def _money(sent: object) -> MicroUsd:
     return amount
 
 
+_InstantText = Annotated[str, Field(description="In ISO 8601; without an offset it is in UTC.")]
+_DurationText = Annotated[str, Field(description="Such as `10m`, `1h30m`, `2.5s` or `250ms`.")]
+
 Number = Annotated[E164, AfterValidator(parse_e164)]
 Instant = Annotated[
-    int, PlainValidator(lambda sent: parse_instant(text_of(sent)), json_schema_input_type=str)
+    int,
+    PlainValidator(lambda sent: parse_instant(text_of(sent)), json_schema_input_type=_InstantText),
 ]
 Duration = Annotated[
-    int, PlainValidator(lambda sent: parse_duration(text_of(sent)), json_schema_input_type=str)
+    int,
+    PlainValidator(
+        lambda sent: parse_duration(text_of(sent)), json_schema_input_type=_DurationText
+    ),
 ]
 # Where JSON says "number", and where people may write "1.50" as well.
 Dollars = Annotated[MicroUsd, PlainValidator(_dollars, json_schema_input_type=float)]
-Money = Annotated[MicroUsd, PlainValidator(_money, json_schema_input_type=float)]
+Money = Annotated[MicroUsd, PlainValidator(_money, json_schema_input_type=float | str)]

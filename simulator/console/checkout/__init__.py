@@ -1,7 +1,7 @@
 """The checkout, under `/_sim/checkout`: a page on which a person pays for a top-up."""
 
 from simulator.console.checkout.answers import refuse
-from simulator.console.checkout.auth import environment, keys, world_of
+from simulator.console.checkout.auth import environment, guard, keys, world_of
 from simulator.console.checkout.routes import ROUTES
 from simulator.face import Face
 from simulator.face.places import CHECKOUT_PREFIX
@@ -16,4 +16,5 @@ FACE = Face(
     refuse=refuse,
     keys=keys,
     environment=environment,
+    guard=guard,
 )

@@ -14,7 +14,8 @@ __all__ = ["page", "refuse", "see_other"]
 _HEADERS: Final = (
     ("Content-Type", "text/html; charset=utf-8"),
     ("Cache-Control", "no-store"),
-    ("Referrer-Policy", "no-referrer"),
+    # Tells nothing to anybody else; `no-referrer` would also make the Origin of our own form null.
+    ("Referrer-Policy", "same-origin"),
     ("X-Content-Type-Options", "nosniff"),
 )
 

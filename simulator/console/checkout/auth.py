@@ -4,7 +4,18 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-__all__ = ["environment", "keys", "world_of"]
+from simulator.face.access import refuse_strangers
+
+__all__ = ["environment", "guard", "keys", "world_of"]
+
+
+def guard(request: web.Request) -> None:
+    """Let links lead here from anywhere, and only our own page pay.
+
+    Raises:
+        Forbidden: another site is behind it.
+    """
+    refuse_strangers(request, may_be_linked=True)
 
 
 def world_of(request: web.Request) -> str:

@@ -38,7 +38,7 @@ def is_page(reply: Reply) -> bool:
     return (
         headers["Content-Type"] == "text/html; charset=utf-8"
         and headers["Cache-Control"] == "no-store"
-        and headers["Referrer-Policy"] == "no-referrer"
+        and headers["Referrer-Policy"] == "same-origin"
         and headers["X-Content-Type-Options"] == "nosniff"
         and policy.startswith("default-src 'none'; style-src 'sha256-")
         and "frame-ancestors 'none'" in policy

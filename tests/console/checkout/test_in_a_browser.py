@@ -1,5 +1,8 @@
 """The checkout in a real browser: what a person sees and does."""
 
+from urllib.parse import quote
+
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import BaseTestServer, TestServer
 from playwright.async_api import expect
@@ -8,13 +11,13 @@ from tests.browsers import browsing
 from tests.clients import ALICE, Gateway
 
 
-def site(onward: BaseTestServer | None = None) -> TestServer:
-    """Make a site of one page on a port of its own, which says thanks or sends people onward."""
+def site(shown: str | BaseTestServer = "Thanks!") -> TestServer:
+    """Make a site on a port of its own, of one page, which may send people onward."""
 
     async def answer(_: web.Request) -> web.Response:
-        if onward is not None:
-            raise web.HTTPFound(onward.make_url("/"))
-        return web.Response(text="Thanks!")
+        if isinstance(shown, BaseTestServer):
+            raise web.HTTPFound(shown.make_url("/"))
+        return web.Response(text=shown, content_type="text/html")
 
     made = web.Application()
     made.router.add_get("/", answer)
@@ -86,3 +89,55 @@ async def test_the_payer_ends_up_wherever_the_return_url_leads(gateway: Gateway)
         await page.go_back()
         await expect(page.get_by_role("link", name="Return")).to_be_visible()
     assert await gateway.balance() == 27
+
+
+async def test_a_link_on_another_site_leads_to_the_page(gateway: Gateway) -> None:
+    """Who sells something shows the link on his own site, and our own button pays."""
+    async with site(f'<a href="{await begun(gateway)}">Top up</a>') as shop, browsing() as browser:
+        page = browser.pages[0]
+        await page.goto(str(shop.make_url("/")))
+        await page.get_by_role("link").click()
+        await page.get_by_role("button", name="Pay 25.00 USD").click()
+        await expect(page.get_by_role("status")).to_contain_text("Paid.")
+    assert await gateway.balance() == 27
+
+
+@pytest.mark.parametrize("where", ["another port", "nowhere"])
+async def test_a_form_on_another_site_does_not_pay(gateway: Gateway, where: str) -> None:
+    """Though it knows where to: who sits in front of the browser is told that, and has not paid."""
+    form = f'<form method="post" action="{await begun(gateway)}"><button>Win!</button></form>'
+    async with site(form) as evil, browsing() as browser:
+        page = browser.pages[0]
+        at = str(evil.make_url("/")) if where == "another port" else f"data:text/html,{quote(form)}"
+        await page.goto(at)
+        await page.get_by_role("button").click()
+        await expect(page.get_by_role("heading")).to_have_text("403 Forbidden")
+    assert await gateway.balance() == 2
+
+
+async def test_our_own_form_says_where_it_comes_from(gateway: Gateway) -> None:
+    """In `Origin`, too, for browsers that know no `Sec-Fetch-Site`; our Referrer-Policy lets it."""
+    async with browsing() as browser:
+        page = browser.pages[0]
+        await page.goto(await begun(gateway))
+        async with page.expect_request(lambda request: request.method == "POST") as posted:
+            await page.get_by_role("button").click()
+        sent = await (await posted.value).all_headers()
+    assert sent["origin"] == gateway.url
+
+
+async def test_a_script_on_another_site_does_not_steer(gateway: Gateway) -> None:
+    """What it may send without asking is refused, and what it would have to ask for, too."""
+    await gateway.send()
+    async with site("") as evil, browsing() as browser:
+        page = browser.pages[0]
+        await page.goto(str(evil.make_url("/")))
+        await page.evaluate(
+            """url => Promise.allSettled([
+                fetch(url, {method: "POST", mode: "no-cors"}),
+                fetch(url, {method: "POST"}),
+                fetch(url, {method: "POST", headers: {"X-Sim-World": "test"}}),
+            ])""",
+            f"{gateway.url}/_sim/worlds/test/reset",
+        )
+    assert len((await gateway.list()).data["items"]) == 1
