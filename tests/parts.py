@@ -9,7 +9,14 @@ from simulator.adapters.memory_store import MemoryStore
 from simulator.domain.clock import ClockMode, ClockWish
 from simulator.domain.otp import OTP_RULES
 from simulator.domain.pricing import MicroUsd
-from simulator.resources import read_keywords, read_prices, read_profiles, read_routing
+from simulator.resources import (
+    read_keywords,
+    read_lookalikes,
+    read_magic,
+    read_prices,
+    read_profiles,
+    read_routing,
+)
 from simulator.services.ports import Store
 from simulator.services.timeline import Timeline
 from simulator.services.world import Parts, Stock, World
@@ -95,7 +102,8 @@ def build_bench(
     """Put the parts together; worlds stand still by default."""
     wall, agenda, alarm = HandClock(), RecordingAgenda(), NoAlarm()
     routing = read_routing(("telnyx", "unimatrix"))
-    stock = Stock(read_prices(), routing, read_profiles(), OTP_RULES, read_keywords())
+    words = (read_keywords(), read_lookalikes(), read_magic())
+    stock = Stock(read_prices(), routing, read_profiles(), OTP_RULES, *words)
     directory = OfflineDirectory()
     parts = Parts(store or MemoryStore(), Uuid7Source(), wall, agenda, stock, alarm, directory)
     defaults = Defaults(seed, ClockWish(mode), profile, credit, is_open)

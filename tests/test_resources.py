@@ -14,6 +14,7 @@ from simulator.domain.message import What
 from simulator.resources import (
     fixtures_folder,
     read_keywords,
+    read_lookalikes,
     read_prices,
     read_profiles,
     read_routing,
@@ -80,6 +81,11 @@ def test_the_shipped_keywords_can_be_read() -> None:
     keywords = read_keywords()
 
     assert keywords.recognise("stop") is keywords.recognise("退订") is Keyword.STOP
+
+
+def test_the_shipped_look_alikes_can_be_read() -> None:
+    """They know the apostrophe that word processors write."""
+    assert read_lookalikes().swap("It\u2019s")[0] == "It's"
 
 
 def test_what_a_profile_leaves_out_is_honest_receipts(tmp_path: Path) -> None:

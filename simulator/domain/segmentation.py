@@ -86,11 +86,11 @@ def segment(
     return Segmentation(encoding, unit_count, parts)
 
 
-def unit_count_max(encoding: Encoding, width: ReferenceWidth) -> int:
-    """Count the units that fit into each segment of a concatenation."""
+def unit_count_max(encoding: Encoding, width: ReferenceWidth | None) -> int:
+    """Count the units that fit into each segment of a concatenation; None is a segment alone."""
     # 3GPP TS 23.040, 9.2.3.24.1: "153 (160-7)" and "67 ((140-6)/2)"; 9.2.3.24.8: 152 and 66. The
     # header is five octets and the reference, filled up to a whole septet where text is septets.
-    header_bits = (5 + width.value) * 8
+    header_bits = 0 if width is None else (5 + width.value) * 8
     return (_USER_DATA_BITS - header_bits) // encoding.unit_bits
 
 

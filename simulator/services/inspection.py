@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from enum import Enum
 from typing import Final, TypeVar
 
+from simulator.domain.direction import Direction
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message, State
-from simulator.domain.value import choice, value
+from simulator.domain.value import value
 from simulator.services.tables import (
     INBOUND,
     INBOUNDS,
@@ -21,7 +21,6 @@ from simulator.services.world import World
 
 __all__ = [
     "SCAN_COUNT_MAX",
-    "Direction",
     "Found",
     "MessageFilter",
     "find_messages",
@@ -33,14 +32,6 @@ M = TypeVar("M", Message, Inbound)
 
 # A filter is tried on this many messages, newest first; the answer says so if there were more.
 SCAN_COUNT_MAX: Final = 10_000
-
-
-@choice
-class Direction(Enum):
-    """Who sent a message: we to a handset (mobile-terminated), or a handset (mobile-originated)."""
-
-    MT = "mt"
-    MO = "mo"
 
 
 @value

@@ -143,6 +143,12 @@ def test_a_segment_holds_what_the_standard_says(encoding: Encoding, width: Refer
     assert unit_count_max(encoding, width) == CONCATENATED[encoding, width]
 
 
+@pytest.mark.parametrize("encoding", Encoding)
+def test_a_segment_alone_has_no_header(encoding: Encoding) -> None:
+    """All of its octets are text."""
+    assert unit_count_max(encoding, None) == ALONE[encoding]
+
+
 def test_another_alphabet_has_other_pairs() -> None:
     """A carrier's own set decides what costs two, and so where the cut falls."""
     wide = Alphabet.of(basic=GSM_0338.basic + "€", extension="`")

@@ -7,18 +7,13 @@ from functools import partial
 import pytest
 
 from simulator.domain.address import E164, AlphanumericSenderId
+from simulator.domain.direction import Direction
 from simulator.domain.handset import CARRIER_NUMBER
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message, State
 from simulator.services import inspection
 from simulator.services.inbound import receive_now
-from simulator.services.inspection import (
-    Direction,
-    Found,
-    MessageFilter,
-    find_messages,
-    wait_for,
-)
+from simulator.services.inspection import Found, MessageFilter, find_messages, wait_for
 from simulator.services.messaging import cancel, send
 from simulator.services.submission import Submission
 from simulator.services.world import World
