@@ -3,22 +3,32 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from aiohttp import web
+from pydantic import SecretStr
 
 from simulator import console, faces
 from simulator.adapters.alarm import LoopAlarm
 from simulator.adapters.directory import OfflineDirectory
-from simulator.adapters.ids import Uuid7Source
+from simulator.adapters.ids import Uuid7Source, fresh_token
 from simulator.adapters.memory_store import MemoryStore
 from simulator.adapters.wall_clock import SystemClock
 from simulator.domain.clock import ClockWish
 from simulator.domain.otp import OTP_RULES
-from simulator.face import VENDORS, Face, discover
+from simulator.face import CONSOLE, VENDORS, Face, discover
+from simulator.face.access import ACCESS, Access, is_loopback
 from simulator.face.edge import serve_route, serve_unknown
 from simulator.face.reading import BODY_BYTES_MAX
-from simulator.resources import read_keywords, read_prices, read_profiles, read_routing
+from simulator.resources import (
+    read_keywords,
+    read_lookalikes,
+    read_magic,
+    read_prices,
+    read_profiles,
+    read_routing,
+)
 from simulator.services.simulation import Simulation
 from simulator.services.timeline import Runner, Timeline
 from simulator.services.world import Parts, Stock
@@ -50,13 +60,16 @@ def build(settings: Settings, seed: int) -> web.Application:
     simulation = Simulation(parts, worlds, Timeline(worlds))
     vendors = tuple(discover(faces))
     app[VENDORS] = vendors
+    app[ACCESS] = _access(settings)
     app[SIMULATION] = simulation
     own = {face.name: face for face in discover(console)}
+    app[CONSOLE] = own
     # One prefix may lie within another: aiohttp asks whoever is at the longest first.
     for face in (*vendors, *own.values()):
         _mount(app, face, simulation)
-    # What is below nobody's prefix is refused in our own dialect.
-    app.router.add_route("*", "/{tail:.*}", serve_unknown(own["control"], simulation))
+    # What is below nobody's prefix is refused in our own dialect, whoever asks.
+    nobody = replace(own["control"], prefix="/", guard=None)
+    app.router.add_route("*", "/{tail:.*}", serve_unknown(nobody, simulation))
 
     async def keep_agenda(_app: web.Application) -> AsyncIterator[None]:
         running = asyncio.create_task(runner.run(simulation.timeline))
@@ -76,6 +89,15 @@ def _mount(app: web.Application, face: Face, simulation: Simulation) -> None:
     app.router.add_route("*", face.prefix + "{tail:.*}", serve_unknown(face, simulation))
 
 
+def _access(settings: Settings) -> Access:
+    """Open the control API to this machine at the most; for others there is always a token."""
+    is_local = is_loopback(settings.host)
+    token = settings.admin_token
+    if token is None and not is_local:
+        token = SecretStr(fresh_token())
+    return Access(is_local, token)
+
+
 def _stock() -> Stock:
     return Stock(
         read_prices(),
@@ -83,6 +105,8 @@ def _stock() -> Stock:
         read_profiles(),
         OTP_RULES,
         read_keywords(),
+        read_lookalikes(),
+        read_magic(),
     )
 
 

@@ -1,7 +1,7 @@
-"""The gateway's document, and what it says of an answer."""
+"""The documents of our APIs, and what they say of an answer."""
 
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -10,19 +10,11 @@ import orjson
 import yaml
 from jsonschema_rs import Draft202012Validator, Registry, ValidationError
 
+from simulator.console import control
+from simulator.console.control.document import describe
 from simulator.domain.value import value
 
-__all__ = [
-    "PATH",
-    "Node",
-    "Operation",
-    "document",
-    "faults",
-    "operations",
-    "resolve",
-    "validator",
-    "within",
-]
+__all__ = ["CONTROL", "GATEWAY", "PATH", "Document", "Node", "Operation", "within"]
 
 PATH: Final = Path(__file__).parents[1] / "openapi.yaml"
 
@@ -30,8 +22,6 @@ Node = dict[str, Any]
 
 _METHODS: Final = ("get", "put", "post", "delete", "patch")
 _JSON: Final = "application/json"
-_URI: Final = "urn:openapi.yaml"  # by which validators know the document
-_FAILURE: Final = "#/components/schemas/Failure"
 
 # The parser in C takes an eighth of the time, and is not built everywhere.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -39,7 +29,7 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @value
 class Operation:
-    """An operation of the document.
+    """An operation of a document.
 
     Attributes:
         method: in capitals.
@@ -55,29 +45,84 @@ class Operation:
     pointer: str
 
 
-@cache
-def document() -> Node:
-    """Read the document."""
-    with PATH.open("rb") as file:
-        read: Node = yaml.load(file, _LOADER)  # noqa: S506 - a safe one, see above
-    return read
+class Document:
+    """A document of OpenAPI 3.1.
 
+    Attributes:
+        name: by which faults name it.
+    """
 
-@cache
-def operations() -> Mapping[str, Operation]:
-    """Find the document's operations, by their ids."""
-    found = (
-        Operation(node["operationId"], method.upper(), path, node, pointer(path, method))
-        for path, item in document()["paths"].items()
-        for method, node in item.items()
-        if method in _METHODS
-    )
-    return {operation.id: operation for operation in found}
+    def __init__(self, name: str, read: Callable[[], Node], failure: str) -> None:
+        """Take what reads it, which is called once, and where it says how every failure looks."""
+        self.name = name
+        self._read = read
+        self._failure = failure
+        self._uri = f"urn:{name}"  # by which validators know it
 
+    @cached_property
+    def node(self) -> Node:
+        """The whole of it."""
+        return self._read()
 
-def pointer(path: str, method: str) -> str:
-    """Write where the document speaks of an operation."""
-    return f"#/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
+    @cached_property
+    def operations(self) -> Mapping[str, Operation]:
+        """Its operations, by their ids."""
+        found = (
+            Operation(node["operationId"], method.upper(), path, node, _pointer(path, method))
+            for path, item in self.node["paths"].items()
+            for method, node in item.items()
+            if method in _METHODS
+        )
+        return {operation.id: operation for operation in found}
+
+    def resolve(self, node: Node) -> Node:
+        """Follow a reference to what is meant."""
+        while "$ref" in node:
+            node = within(self.node, node["$ref"])
+        return node
+
+    def validator(self, at: str) -> Draft202012Validator:
+        """Find a validator of the schema that a pointer points at."""
+        # A template's braces have no place in a URI.
+        return _validator(self._uri + quote(at, safe="#/~"), self._registry)
+
+    def faults(
+        self, method: str, path: str, status: int, media_type: str, body: bytes
+    ) -> Iterator[str]:
+        """Tell what the document has against an answer.
+
+        Args:
+            method: of the request.
+            path: of the request, as it was sent.
+            status: of the answer.
+            media_type: of the answer.
+            body: of the answer.
+        """
+        operation = _operation_at(self, method, path)
+        if operation is None and status < 400:
+            yield f"{method} {path} was answered with {status}, and is no operation of {self.name}"
+            return
+        where = f"{operation.id if operation else f'{method} {path}'} {status}"
+        if media_type != _JSON:
+            yield f"{where}: is {media_type}, not {_JSON}"
+            return
+        try:
+            answer = orjson.loads(body)
+        except orjson.JSONDecodeError as error:
+            yield f"{where}: cannot be parsed: {error}"
+            return
+        at = _schema_of(operation, status) if operation else self._failure
+        for found in self.validator(at).iter_errors(answer):
+            yield f"{where}: {self._sentence(found)}"
+
+    def _sentence(self, error: ValidationError) -> str:
+        at = "".join(f"/{step}" for step in error.instance_path)
+        rule = (error.absolute_keyword_location or "").removeprefix(self._uri)
+        return f"{error.message} at {at or '/'} of the body ({self.name}{rule})"
+
+    @cached_property
+    def _registry(self) -> Registry:
+        return Registry([(self._uri, self.node)])
 
 
 def within(node: Any, at: str) -> Any:  # noqa: ANN401 - JSON may be anything
@@ -88,51 +133,20 @@ def within(node: Any, at: str) -> Any:  # noqa: ANN401 - JSON may be anything
     return node
 
 
-def resolve(node: Node) -> Node:
-    """Follow a reference to what is meant."""
-    while "$ref" in node:
-        node = within(document(), node["$ref"])
-    return node
+def _pointer(path: str, method: str) -> str:
+    """Write where a document speaks of an operation."""
+    return f"#/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
 
 
-def faults(method: str, path: str, status: int, media_type: str, body: bytes) -> Iterator[str]:
-    """Tell what the document has against an answer.
-
-    Args:
-        method: of the request.
-        path: of the request, as it was sent.
-        status: of the answer.
-        media_type: of the answer.
-        body: of the answer.
-    """
-    operation = _operation_at(method, path)
-    if operation is None and status < 400:
-        yield f"{method} {path} was answered with {status}, and is no operation of {PATH.name}"
-        return
-    where = f"{operation.id if operation else f'{method} {path}'} {status}"
-    if media_type != _JSON:
-        yield f"{where}: is {media_type}, not {_JSON}"
-        return
-    try:
-        answer = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        yield f"{where}: cannot be parsed: {error}"
-        return
-    at = _schema_of(operation, status) if operation else _FAILURE
-    for found in validator(at).iter_errors(answer):
-        yield f"{where}: {_sentence(found)}"
-
-
-def _sentence(error: ValidationError) -> str:
-    at = "".join(f"/{step}" for step in error.instance_path)
-    rule = (error.absolute_keyword_location or "").removeprefix(_URI)
-    return f"{error.message} at {at or '/'} of the body ({PATH.name}{rule})"
+@cache
+def _validator(uri: str, registry: Registry) -> Draft202012Validator:
+    return Draft202012Validator({"$ref": uri}, registry=registry, validate_formats=True)
 
 
 @lru_cache(maxsize=1024)
-def _operation_at(method: str, path: str) -> Operation | None:
+def _operation_at(document: Document, method: str, path: str) -> Operation | None:
     steps = path.split("/")
-    for operation in operations().values():
+    for operation in document.operations.values():
         if operation.method == method and _leads_to(operation.path.split("/"), steps):
             return operation
     return None
@@ -145,21 +159,24 @@ def _leads_to(template: list[str], steps: list[str]) -> bool:
     )
 
 
-@cache
-def validator(at: str) -> Draft202012Validator:
-    """Make a validator of the schema that a pointer points at."""
-    where = {"$ref": _URI + quote(at, safe="#/~")}  # a template's braces have no place in a URI
-    return Draft202012Validator(where, registry=_registry(), validate_formats=True)
-
-
 def _schema_of(operation: Operation, status: int) -> str:
-    """Find where the document says how an answer looks."""
+    """Find where a document says how an answer looks."""
     answers = operation.node["responses"]
     key = str(status) if str(status) in answers else "default"
     answer = answers[key].get("$ref", f"{operation.pointer}/responses/{key}")
     return f"{answer}/content/{_JSON.replace('/', '~1')}/schema"
 
 
-@cache
-def _registry() -> Registry:
-    return Registry([(_URI, document())])
+def _read_gateway() -> Node:
+    with PATH.open("rb") as file:
+        read: Node = yaml.load(file, _LOADER)  # noqa: S506 - a safe one, see above
+    return read
+
+
+def _make_control() -> Node:
+    """Make what `/_sim/openapi.json` answers, which is a test of its own."""
+    return {**describe(control.FACE.routes)}
+
+
+GATEWAY: Final = Document(PATH.name, _read_gateway, "#/components/schemas/Failure")
+CONTROL: Final = Document("openapi.json", _make_control, "#/components/schemas/Refused")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
+from simulator.resources import read_magic
 from simulator.settings import Settings
 from tests.clients import serving
 
@@ -59,3 +60,12 @@ async def test_what_the_readme_says_can_be_pasted() -> None:
 def test_the_readme_names_every_setting(named: str) -> None:
     """A setting that nobody can find is none."""
     assert f"`--{named.replace('_', '-')}`" in README.read_text(encoding="utf-8")
+
+
+def test_the_magic_recipients_are_those_of_the_data() -> None:
+    """The README's table has a row for each fate, in its own words, and no others."""
+    magic = read_magic()
+    rows = [f"| `{magic.prefix}{digits}x` | {fate.story} |" for digits, fate in magic.fates.items()]
+    text = README.read_text(encoding="utf-8")
+
+    assert "\n".join(["| number | what happens |", "| --- | --- |", *rows, "", "## "]) in text

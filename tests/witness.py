@@ -1,4 +1,4 @@
-"""Whatever a test makes the gateway say is held against the document.
+"""Whatever a test makes the gateway or the control API say is held against their documents.
 
 `clients.listening` and `processes.Server` let us see each answer, and `conftest.py` has each test
 judged by it.
@@ -11,11 +11,10 @@ from typing import Final
 import pytest
 from aiohttp import web
 
-from tests.document import faults
+from simulator.face.places import CHECKOUT_PREFIX
+from tests.document import CONTROL, GATEWAY, Document
 
 __all__ = ["judging", "see", "take", "watch"]
-
-_PREFIX: Final = "/v1"
 
 _seen: Final[list[str]] = []
 
@@ -23,14 +22,15 @@ _seen: Final[list[str]] = []
 async def watch(request: web.Request, response: web.StreamResponse) -> None:
     """See an answer on its way out: a handler of the signal `on_response_prepare`."""
     body = response.body if isinstance(response, web.Response) else None
-    whole = body if isinstance(body, bytes) else b""  # a stream is none of the gateway's answers
+    whole = body if isinstance(body, bytes) else b""  # a stream is none of these answers
     see(request.method, request.rel_url.raw_path, response.status, response.content_type, whole)
 
 
 def see(method: str, path: str, status: int, media_type: str, body: bytes) -> None:
     """See an answer, and keep in mind what is wrong with it."""
-    if path.startswith(_PREFIX):
-        _seen.extend(faults(method, path, status, media_type, body))
+    document = _document_of(path)
+    if document is not None:
+        _seen.extend(document.faults(method, path, status, media_type, body))
 
 
 def take() -> list[str]:
@@ -47,4 +47,12 @@ def judging() -> Iterator[None]:
         yield
     finally:
         if faults := take():
-            pytest.fail("\n".join(["The gateway breaks its document:", *faults]), pytrace=False)
+            pytest.fail("\n".join(["An answer breaks its document:", *faults]), pytrace=False)
+
+
+def _document_of(path: str) -> Document | None:
+    if path.startswith("/v1"):
+        return GATEWAY
+    if path.startswith("/_sim") and not path.startswith(CHECKOUT_PREFIX):
+        return CONTROL
+    return None

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import schemathesis
 
-from tests.document import operations, resolve
+from tests.document import GATEWAY
 
 __all__ = ["filter_case", "map_case"]
 
@@ -22,8 +22,8 @@ def filter_case(_context: schemathesis.HookContext, case: Case) -> bool:
     """
     if not isinstance(case.body, dict):
         return True
-    operation = operations()[case.operation.definition.raw["operationId"]]
-    schema = resolve(operation.node["requestBody"]["content"]["application/json"]["schema"])
+    operation = GATEWAY.operations[case.operation.definition.raw["operationId"]]
+    schema = GATEWAY.resolve(operation.node["requestBody"]["content"]["application/json"]["schema"])
     required = schema.get("required", ())
     return all(item is not None or name in required for name, item in case.body.items())
 

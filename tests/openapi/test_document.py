@@ -8,7 +8,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from simulator.face import Route
 from simulator.faces.gateway import FACE
-from tests.document import Node, Operation, document, operations, resolve, within
+from tests.document import GATEWAY, Node, Operation, within
 
 LEVELS: Final = {"D", "I", "S"}
 
@@ -79,7 +79,7 @@ def subschemas(at: str, schema: Node, level: str) -> Iterator[tuple[str, Node, s
 
 def roots() -> Iterator[tuple[str, Node, str]]:
     """Find where schemas begin, and the level of what they describe."""
-    components = document()["components"]
+    components = GATEWAY.node["components"]
     for name, schema in components["schemas"].items():
         yield f"#/components/schemas/{name}", schema, "I"
     for name, parameter in components["parameters"].items():
@@ -89,7 +89,7 @@ def roots() -> Iterator[tuple[str, Node, str]]:
         for header, node in response.get("headers", {}).items():
             yield f"{at}/headers/{header}/schema", node["schema"], node["x-level"]
         yield f"{at}/content", response["content"]["application/json"]["schema"], "I"
-    for operation in operations().values():
+    for operation in GATEWAY.operations.values():
         for status, response in operation.node["responses"].items():
             if "content" in response:
                 at = f"{operation.pointer}/responses/{status}/content"
@@ -104,38 +104,38 @@ def schemas() -> list[tuple[str, Node, str]]:
 def taken(operation: Operation) -> set[str]:
     """Name what an operation takes in its body, or in its query if it has none."""
     if body := operation.node.get("requestBody"):
-        schema: Node = resolve(body["content"]["application/json"]["schema"])
+        schema: Node = GATEWAY.resolve(body["content"]["application/json"]["schema"])
         return {*schema["properties"]}
-    parameters = [resolve(parameter) for parameter in operation.node.get("parameters", ())]
+    parameters = [GATEWAY.resolve(parameter) for parameter in operation.node.get("parameters", ())]
     return {one["name"] for one in parameters if one["in"] == "query"}
 
 
 def each_operation() -> list[Any]:
     """Find every operation, for a test each."""
-    return [pytest.param(operation, id=operation.id) for operation in operations().values()]
+    return [pytest.param(operation, id=operation.id) for operation in GATEWAY.operations.values()]
 
 
 def test_it_is_openapi_3_1() -> None:
     """The document keeps the specification of such documents."""
-    assert document()["openapi"] == "3.1.0"
-    assert [error.message for error in OpenAPIV31SpecValidator(document()).iter_errors()] == []
+    assert GATEWAY.node["openapi"] == "3.1.0"
+    assert [error.message for error in OpenAPIV31SpecValidator(GATEWAY.node).iter_errors()] == []
 
 
 def test_it_speaks_of_what_is_served_and_of_nothing_else() -> None:
     """Names, methods and paths are those of our routes, both ways."""
     served = {(route.name, route.method, route.path) for route in FACE.routes}
 
-    assert {(one.id, one.method, one.path) for one in operations().values()} == served
-    assert len(served) == len(operations()) == 35
+    assert {(one.id, one.method, one.path) for one in GATEWAY.operations.values()} == served
+    assert len(served) == len(GATEWAY.operations) == 35
 
 
 def test_whoever_has_a_project_needs_its_key() -> None:
     """Discovery alone is open to anybody."""
-    assert document()["security"] == [{"projectKey": []}]
+    assert GATEWAY.node["security"] == [{"projectKey": []}]
 
     has_world = {route.name: route.has_world for route in FACE.routes}
-    assert {one.id: "security" not in one.node for one in operations().values()} == has_world
-    assert all(one.node.get("security", []) == [] for one in operations().values())
+    assert {one.id: "security" not in one.node for one in GATEWAY.operations.values()} == has_world
+    assert all(one.node.get("security", []) == [] for one in GATEWAY.operations.values())
 
 
 @pytest.mark.parametrize("operation", each_operation())
@@ -145,10 +145,12 @@ def test_each_operation_says_what_it_is_about(operation: Operation) -> None:
 
     assert node["summary"].endswith(".")
     assert node["x-level"] == "D"
-    assert set(node["tags"]) < {tag["name"] for tag in document()["tags"]}
+    assert set(node["tags"]) < {tag["name"] for tag in GATEWAY.node["tags"]}
     assert {"200", "default"} <= node["responses"].keys()
     assert ("401" in node["responses"]) is ("security" not in node)
-    assert all(resolve(response)["x-level"] in LEVELS for response in node["responses"].values())
+    assert all(
+        GATEWAY.resolve(response)["x-level"] in LEVELS for response in node["responses"].values()
+    )
 
 
 def asks(operation: Operation) -> bool:
@@ -159,7 +161,7 @@ def asks(operation: Operation) -> bool:
 @pytest.mark.parametrize("operation", each_operation())
 def test_each_operation_takes_what_its_path_names(operation: Operation) -> None:
     """Its parameters have levels; those of its path are required, and no others."""
-    parameters = [resolve(parameter) for parameter in operation.node.get("parameters", ())]
+    parameters = [GATEWAY.resolve(parameter) for parameter in operation.node.get("parameters", ())]
     in_path = {one["name"] for one in parameters if one["in"] == "path"}
     names = {one["name"] for one in parameters}
 
@@ -174,7 +176,7 @@ def test_each_operation_takes_what_is_read(route: Route) -> None:
     """The members of its body, or of its query, are those that our reading of it knows."""
     read = route.takes.model_json_schema()["properties"] if route.takes else {}
 
-    assert taken(operations()[route.name]) == read.keys()
+    assert taken(GATEWAY.operations[route.name]) == read.keys()
 
 
 def test_each_member_has_a_level() -> None:
@@ -216,13 +218,13 @@ def test_only_what_is_documented_constrains() -> None:
 @pytest.mark.parametrize("at", CHOSEN)
 def test_what_we_chose_is_no_rule(at: str) -> None:
     """States, lengths, ranges and spellings that no source gives are not in the document."""
-    assert CONSTRAINTS.isdisjoint(within(document(), at))
+    assert CONSTRAINTS.isdisjoint(within(GATEWAY.node, at))
 
 
 def test_documented_rules_are_there() -> None:
     """Numbers are in E.164, a batch has a hundred messages at most, and 402 has one code."""
     number, batch, broke = (
-        within(document(), f"#/components/{at}")
+        within(GATEWAY.node, f"#/components/{at}")
         for at in (
             "schemas/E164",
             "schemas/SmsBatchSendRequest/properties/messages",

@@ -8,7 +8,7 @@ import pytest
 from jsonschema_rs import Draft202012Validator
 
 from tests.clients import Gateway
-from tests.document import Node, Operation, document, operations, resolve, validator
+from tests.document import GATEWAY, Node, Operation
 
 # What asks for something that was made before, or for leave: in a new world it is refused.
 REFUSED: Final = {
@@ -20,7 +20,7 @@ REFUSED: Final = {
 
 def request_examples() -> Iterator[tuple[Operation, str, object]]:
     """Find the examples of requests; what takes no body has one, of its parameters."""
-    for operation in operations().values():
+    for operation in GATEWAY.operations.values():
         body = operation.node.get("requestBody")
         if body is None:
             yield operation, "parameters", None
@@ -31,9 +31,9 @@ def request_examples() -> Iterator[tuple[Operation, str, object]]:
 
 def response_examples() -> Iterator[tuple[str, Node]]:
     """Find the examples of answers, each with the pointer of its schema."""
-    for name, response in document()["components"]["responses"].items():
+    for name, response in GATEWAY.node["components"]["responses"].items():
         yield from _examples(f"#/components/responses/{name}", response)
-    for operation in operations().values():
+    for operation in GATEWAY.operations.values():
         for status, response in operation.node["responses"].items():
             yield from _examples(f"{operation.pointer}/responses/{status}", response)
 
@@ -53,7 +53,7 @@ ANSWERS: Final = [pytest.param(at, answer, id=at) for at, answer in response_exa
 
 def target(operation: Operation) -> str:
     """Fill the examples of its parameters into an operation's path and query."""
-    parameters = [resolve(parameter) for parameter in operation.node.get("parameters", ())]
+    parameters = [GATEWAY.resolve(parameter) for parameter in operation.node.get("parameters", ())]
     filled = {one["name"]: one for one in parameters if "example" in one}
     path = operation.path
     for name, one in filled.items():
@@ -72,7 +72,7 @@ def test_every_operation_that_takes_a_body_shows_one() -> None:
     """There are examples of all, and the table above speaks of none that is gone."""
     shown = {(operation.id, name) for operation, name, _ in request_examples()}
 
-    assert {operation_id for operation_id, _ in shown} == operations().keys()
+    assert {operation_id for operation_id, _ in shown} == GATEWAY.operations.keys()
     assert REFUSED.keys() <= shown
 
 
@@ -93,10 +93,10 @@ def test_a_request_fits_its_schema(operation: Operation, name: str, body: object
     """Bodies are what the document says of them."""
     if body is not None:
         at = f"{operation.pointer}/requestBody/content/application~1json/schema"
-        validator(at).validate(body)
+        GATEWAY.validator(at).validate(body)
 
 
-@pytest.mark.parametrize("parameter", document()["components"]["parameters"].values())
+@pytest.mark.parametrize("parameter", GATEWAY.node["components"]["parameters"].values())
 def test_a_parameter_fits_its_schema(parameter: Node) -> None:
     """Where a parameter has an example, it is one."""
     if "example" in parameter:
@@ -106,4 +106,4 @@ def test_a_parameter_fits_its_schema(parameter: Node) -> None:
 @pytest.mark.parametrize(("at", "answer"), ANSWERS)
 def test_an_answer_fits_its_schema(at: str, answer: Any) -> None:  # noqa: ANN401 - JSON
     """Examples of answers are what the document says of them."""
-    validator(at).validate(answer)
+    GATEWAY.validator(at).validate(answer)

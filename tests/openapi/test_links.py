@@ -6,7 +6,7 @@ from typing import Any, Final
 import pytest
 
 from tests.clients import Gateway
-from tests.document import Node, Operation, operations, resolve, within
+from tests.document import GATEWAY, Node, Operation, within
 
 _JSON: Final = "application/json"
 _NO_EXAMPLE: Final[Node] = {"none": {"value": None}}
@@ -15,9 +15,11 @@ _NO_BODY: Final[Node] = {"content": {_JSON: {"schema": {}}}}
 
 def links() -> Iterator[tuple[Operation, str, Node]]:
     """Find all links, each with where it begins and its name."""
-    for operation in operations().values():
-        for name, link in resolve(operation.node["responses"]["200"]).get("links", {}).items():
-            yield operation, name, resolve(link)
+    for operation in GATEWAY.operations.values():
+        for name, link in (
+            GATEWAY.resolve(operation.node["responses"]["200"]).get("links", {}).items()
+        ):
+            yield operation, name, GATEWAY.resolve(link)
 
 
 LINKS: Final = [
@@ -27,7 +29,7 @@ LINKS: Final = [
 
 def answered(operation: Operation) -> Node:
     """Tell how an operation's success looks."""
-    schema: Node = resolve(operation.node["responses"]["200"])["content"][_JSON]["schema"]
+    schema: Node = GATEWAY.resolve(operation.node["responses"]["200"])["content"][_JSON]["schema"]
     return schema
 
 
@@ -39,7 +41,7 @@ def asked(operation: Operation) -> Node:
 
 def has(schema: Node, steps: list[str]) -> bool:
     """Tell whether a schema names what a pointer points at."""
-    schema = resolve(schema)
+    schema = GATEWAY.resolve(schema)
     parts = [*schema.get("allOf", ()), *schema.get("anyOf", ())]
     if any(has(part, steps) for part in parts):
         return True
@@ -65,15 +67,15 @@ def test_every_operation_by_id_is_led_to() -> None:
     """Nobody has to guess where an id comes from."""
     led_to = {link["operationId"] for _, _, link in links()}
 
-    assert {one.id for one in operations().values() if one.path.endswith("}")} <= led_to
+    assert {one.id for one in GATEWAY.operations.values() if one.path.endswith("}")} <= led_to
 
 
 @pytest.mark.parametrize(("source", "link"), LINKS)
 def test_a_link_has_all_that_its_target_needs(source: Operation, link: Node) -> None:  # noqa: ARG001 - as below
     """It fills the target's path, and its body as far as members are required, with no others."""
-    target = operations()[link["operationId"]]
-    parameters = [resolve(parameter) for parameter in target.node.get("parameters", ())]
-    body = resolve(asked(target))
+    target = GATEWAY.operations[link["operationId"]]
+    parameters = [GATEWAY.resolve(parameter) for parameter in target.node.get("parameters", ())]
+    body = GATEWAY.resolve(asked(target))
 
     needed = {one["name"] for one in parameters if one.get("required")}
     assert needed <= link.get("parameters", {}).keys() <= {one["name"] for one in parameters}
@@ -96,7 +98,7 @@ def test_a_link_takes_what_is_there(source: Operation, link: Node) -> None:
 async def world_with_one_of_each(gateway: Gateway) -> dict[str, tuple[Any, Any]]:
     """Do all that the document shows, and keep by operation what was asked and answered."""
     kept: dict[str, tuple[Any, Any]] = {}
-    for operation in operations().values():
+    for operation in GATEWAY.operations.values():
         if "{" not in operation.path:
             examples = operation.node.get("requestBody", _NO_BODY)["content"][_JSON]
             shown = next(iter(examples.get("examples", _NO_EXAMPLE).values()))["value"]
@@ -124,7 +126,7 @@ async def test_links_can_be_followed(gateway: Gateway) -> None:
         # A world each time: what one link deletes another one may lead to.
         fresh = Gateway.of(gateway.session, gateway.url, f"{source.id}.{name}".replace(".", ""))
         kept = await world_with_one_of_each(fresh)
-        target = operations()[link["operationId"]]
+        target = GATEWAY.operations[link["operationId"]]
         filled = evaluate(link, *kept[source.id])
         path = target.path
         for parameter, item in filled.get("parameters", {}).items():

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import ClientSession, web
 
 from tests import witness
-from tests.clients import Gateway, listening
+from tests.clients import Control, Gateway, listening
 
 SEND = ("POST", "/v1/sms/send")
 JSON = "application/json"
@@ -90,9 +90,15 @@ def test_failures_are_seen_too(status: int, error: object) -> None:
         ("PUT", "/v1/sms/list", 405, JSON, b'{"ok": false}', "PUT /v1/sms/list 405: "),
         ("GET", "/v1/sms/status/a%2Fb", 200, JSON, b"{}", "sms.status 200: "),
         ("GET", "/v1/discovery", 200, JSON, b"{}", "discovery.list 200: "),
+        ("GET", "/_sim/livez", 200, JSON, b"{}", "control.livez 200: "),
+        ("GET", "/_sim/livez", 201, JSON, b'{"status": "ok"}', "control.livez 201: "),
+        ("GET", "/_sim/livez", 200, "text/plain", b"ok", "control.livez 200: is text/plain"),
+        ("GET", "/_sim/otp", 404, JSON, b'{"error": {"code": "NOT_FOUND"}}', "control.otp 404: "),
+        ("GET", "/_sim/nowhere", 200, JSON, b"{}", "GET /_sim/nowhere was answered with 200"),
+        ("GET", "/_sim/nowhere", 404, JSON, b"{}", "GET /_sim/nowhere 404: "),
     ],
 )
-def test_nothing_below_v1_goes_unseen(
+def test_nothing_goes_unseen(
     method: str, path: str, status: int, media_type: str, body: bytes, fault: str
 ) -> None:
     """Neither what is no JSON, nor what is no operation."""
@@ -100,9 +106,24 @@ def test_nothing_below_v1_goes_unseen(
     assert witness.take()[0].startswith(fault)
 
 
-def test_other_neighbours_have_documents_of_their_own() -> None:
-    """What is not below /v1 is not ours."""
-    witness.see("GET", "/_sim/livez", 200, JSON, b"{}")
+async def test_what_the_control_api_says_is_seen_to_be_right(control: Control) -> None:
+    """An answer as it comes has no fault; with one member more it has."""
+    clock = (await control.get("/_sim/clock")).document
+    assert witness.take() == []
+
+    witness.see("GET", "/_sim/clock", 200, JSON, orjson.dumps({**clock, "zone": "UTC"}))
+    (fault,) = witness.take()
+    assert fault.startswith("control.clock.get 200: ")
+    assert "'zone' was unexpected" in fault
+    assert fault.endswith(
+        " at / of the body (openapi.json#/components/schemas/Clock/additionalProperties)"
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/v2/messages", "/_sim/checkout/demo/top_1"])
+def test_pages_and_other_vendors_have_no_document_of_ours(path: str) -> None:
+    """The checkout is for people, though it lies below /_sim."""
+    witness.see("GET", path, 200, "text/html", b"")
     assert witness.take() == []
 
 

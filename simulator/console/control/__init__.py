@@ -1,7 +1,7 @@
 """The control API, under `/_sim`: worlds, clocks, and what is in them."""
 
 from simulator.console.control.answers import refuse
-from simulator.console.control.auth import environment, keys, world_of
+from simulator.console.control.auth import environment, guard, keys, world_of
 from simulator.console.control.routes import ROUTES
 from simulator.face import Face
 
@@ -15,4 +15,5 @@ FACE = Face(
     refuse=refuse,
     keys=keys,
     environment=environment,
+    guard=guard,
 )

@@ -7,12 +7,12 @@ from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, model_v
 from simulator.domain.address import Originator, OriginatorKind, originator_kind, parse_originator
 from simulator.domain.clock import SPEED_MAX, SPEED_MIN, ClockMode
 from simulator.domain.dice import SEED_MAX
+from simulator.domain.direction import Direction
 from simulator.domain.handset import CARRIER_NUMBER
 from simulator.domain.message import State
 from simulator.face.instants import parse_duration
 from simulator.face.members import Duration, Instant, Money, Number, text_of
 from simulator.face.reading import Wire
-from simulator.services.inspection import Direction
 from simulator.services.worlds import NAME
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
 
 WAIT_MS_MAX: Final = 300_000
 TEXT_LENGTH_MAX: Final = 1600
+_AIMS: Final = {"by", "to", "until"}
 
 
 def _destination(sent: object) -> Originator:
@@ -53,7 +54,8 @@ def _clock(sent: object) -> object:
 
 
 Destination = Annotated[Originator, PlainValidator(_destination, json_schema_input_type=str)]
-Wait = Annotated[int, PlainValidator(_wait)]
+_WaitText = Annotated[str, Field(description="Such as `5s`, up to `5m`.")]
+Wait = Annotated[int, PlainValidator(_wait, json_schema_input_type=_WaitText)]
 Name = Annotated[str, Field(pattern=f"^{NAME.pattern}$")]
 
 
@@ -69,12 +71,18 @@ class ClockChange(_Strict):
     now: Instant | None = None
 
 
+# Of a new world, which often needs no more than a mode.
+StartingClock = Annotated[
+    ClockChange, BeforeValidator(_clock, json_schema_input_type=ClockMode | ClockChange)
+]
+
+
 class CreateWorld(_Strict):
     """`POST /_sim/worlds`."""
 
     name: Name | None = None
     seed: Annotated[int, Field(ge=0, le=SEED_MAX)] | None = None
-    clock: Annotated[ClockChange, BeforeValidator(_clock)] | None = None
+    clock: StartingClock | None = None
     profile: str | None = None
     credit_usd: Money | None = None
     review: Duration | None = None
@@ -90,15 +98,19 @@ class Until(_Strict):
 class Advance(_Strict):
     """`POST /_sim/clock/advance`: by a duration, to an instant, or until something holds."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": [aim]} for aim in sorted(_AIMS)]}
+    )
+
     by: Duration | None = None
     to: Instant | None = None
     until: Until | None = None
-    limit: Duration = parse_duration("72h")
+    limit: Duration = Field(default="72h", validate_default=True)
 
     @model_validator(mode="before")
     @classmethod
     def _has_one_aim(cls, sent: Any) -> Any:  # noqa: ANN401 - nothing is known of it yet
-        if isinstance(sent, dict) and len({"by", "to", "until"} & sent.keys()) != 1:
+        if isinstance(sent, dict) and len(_AIMS & sent.keys()) != 1:
             raise ValueError("needs one of by, to and until")
         return sent
 
@@ -114,7 +126,7 @@ class MessageQuery(_Strict):
     face: str | None = None
     since: Instant | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
-    wait: Wait = 0
+    wait: Wait = Field(default="0s", validate_default=True)
 
 
 class SendInbound(_Strict):
@@ -129,7 +141,7 @@ class AutoReply(_Strict):
     """What a handset answers to each message, and after what time."""
 
     text: Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH_MAX)]
-    after: Duration = 0
+    after: Duration = Field(default="0s", validate_default=True)
 
 
 class Handset(_Strict):
@@ -148,7 +160,7 @@ class OtpQuery(_Strict):
     """The query of `GET /_sim/otp`."""
 
     to: Number
-    wait: Wait = 0
+    wait: Wait = Field(default="0s", validate_default=True)
 
 
 class Account(_Strict):

@@ -15,7 +15,7 @@ from aiohttp import ClientSession
 from simulator.face import Route
 from simulator.faces.gateway.routes import ROUTES
 from tests.clients import ALICE, Client, Gateway
-from tests.document import Node, operations, resolve
+from tests.document import GATEWAY, Node
 from tests.faces.gateway.envelope import assert_refused
 
 DESCRIBED: Final = {route.name: route for route in ROUTES if route.has_world}
@@ -120,16 +120,16 @@ async def test_parameters_are_those_of_the_document(anybody: Client, route: Rout
     assert all(param.keys() == {"name", "in", "type", "required"} for param in params)
     assert all(re.fullmatch(r"[a-z]+(\[\])?", param["type"]) for param in params)
     said = sorted((param["name"], param["in"], param["required"]) for param in params)
-    assert said == sorted(documented_parameters(operations()[route.name].node))
+    assert said == sorted(documented_parameters(GATEWAY.operations[route.name].node))
 
 
 def documented_parameters(node: Node) -> Iterator[tuple[str, str, bool]]:
     """Find name, place and need of all that an operation takes, but for headers."""
-    for one in map(resolve, node.get("parameters", ())):
+    for one in map(GATEWAY.resolve, node.get("parameters", ())):
         if one["in"] != "header":
             yield one["name"], one["in"], one.get("required", False)
     if "requestBody" in node:
-        schema = resolve(node["requestBody"]["content"]["application/json"]["schema"])
+        schema = GATEWAY.resolve(node["requestBody"]["content"]["application/json"]["schema"])
         for name in schema["properties"]:
             yield name, "body", name in schema.get("required", ())
 
@@ -188,7 +188,7 @@ async def test_the_example_for_curl_is_answered(
     reply = await gateway.call(method, target.removeprefix(gateway.url), raw=raw)
     expected = REFUSED.get(route.name, 404 if route.path.endswith("{id}") else 200)
     assert reply.status == expected, reply.body
-    assert str(expected) in operations()[route.name].node["responses"]
+    assert str(expected) in GATEWAY.operations[route.name].node["responses"]
     assert "X-Sim-Warnings" not in reply.headers
 
 

@@ -1,0 +1,47 @@
+"""Messages of both directions: sought, read, and taken from handsets."""
+
+from functools import partial
+
+from simulator.console.control import wire
+from simulator.console.control.answers import answer
+from simulator.console.control.operations.hints import hint
+from simulator.console.control.translate import messages as translate
+from simulator.face import VENDORS, Answer, Call
+from simulator.services import inbound, inspection, lists
+from simulator.services.inspection import Found
+from simulator.services.world import World
+
+__all__ = ["get_message", "list_messages", "receive"]
+
+
+async def list_messages(call: Call) -> Answer:
+    """Look for messages, and wait for one if so wished."""
+    query = call.query(wire.MessageQuery)
+    wanted = translate.message_filter(query)
+
+    async def look(world: World) -> Found:
+        return await inspection.find_messages(world, wanted, query.limit)
+
+    found = await inspection.wait_for(
+        partial(call.simulation.worlds.enter, call.world.name),
+        look,
+        is_good=lambda seen: bool(seen.messages),
+        wait_ms=query.wait,
+    )
+    spelled = translate.messages(found, call.request.app[VENDORS])
+    if not found.messages and query.to is not None:
+        spelled["hint"] = await hint(call, query.to)
+    return answer(spelled)
+
+
+async def get_message(call: Call) -> Answer:
+    """Tell everything about a message."""
+    message = await lists.find_message(call.world, translate.message_id(call.part("id")))
+    return answer(translate.message(message, call.request.app[VENDORS]))
+
+
+async def receive(call: Call) -> Answer:
+    """Take a message from a handset."""
+    body = await call.read(wire.SendInbound)
+    done = await inbound.receive_now(call.world, body.from_, body.to, body.text)
+    return answer(translate.inbound(done.result))

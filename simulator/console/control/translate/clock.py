@@ -1,0 +1,66 @@
+"""Time, and what happened in it, in the control API's words."""
+
+from collections.abc import Sequence
+
+from simulator.console.control import shapes, wire
+from simulator.console.control.translate.messages import event, spell_id
+from simulator.domain.clock import Clock, ClockWish
+from simulator.domain.inbound import Inbound
+from simulator.domain.message import Message
+from simulator.domain.signatures import Signature
+from simulator.domain.templates import Template
+from simulator.face import Face
+from simulator.face.instants import INSTANT_MAX, iso
+from simulator.services.happenings import Happening
+from simulator.services.timeline import Advanced
+from simulator.services.world import World
+
+__all__ = ["advanced", "clock", "clock_wish", "target_of"]
+
+
+def clock_wish(sent: wire.ClockChange) -> ClockWish:
+    """Read how time shall pass."""
+    return ClockWish(sent.mode, sent.speed, sent.now)
+
+
+def target_of(sent: wire.Advance, world: World) -> int:
+    """Tell how far time may go, at the most."""
+    if sent.to is not None:
+        return sent.to
+    span_ms = sent.limit if sent.by is None else sent.by
+    return min(INSTANT_MAX, world.now + span_ms)
+
+
+def clock(shown: Clock, now: int) -> shapes.Clock:
+    """Spell a clock."""
+    return {"mode": shown.mode, "speed": shown.speed, "now": iso(now)}
+
+
+def advanced(result: Advanced, vendors: Sequence[Face]) -> shapes.Advanced:
+    """Spell where moving the time led."""
+    return {
+        "now": iso(result.world.now),
+        "fired": [_fired(fired, vendors) for fired in result.fired],
+        "fired_count": result.fired_count,
+        "reached": result.is_reached,
+    }
+
+
+def _fired(fired: Happening, vendors: Sequence[Face]) -> shapes.Fired:
+    match fired:
+        case Message():
+            return {"message": spell_id(fired, vendors), **event(fired.timeline[-1])}
+        case Inbound():
+            return {"inbound": fired.id, "at": iso(fired.received_at), "event": "received"}
+        case Signature():
+            return {
+                "signature": fired.id,
+                "event": fired.state,
+                "detail": fired.reason or None,
+            }
+        case Template():
+            return {
+                "template": fired.id,
+                "event": fired.state,
+                "detail": fired.reason or None,
+            }

@@ -1,0 +1,54 @@
+"""Worlds, in the control API's words."""
+
+from collections.abc import Sequence
+
+from simulator.console.control import shapes, wire
+from simulator.console.control.translate.account import money
+from simulator.console.control.translate.clock import clock, clock_wish
+from simulator.domain.pricing import MicroUsd
+from simulator.face import Face
+from simulator.services.world import World
+from simulator.services.worlds import WorldWish
+
+__all__ = ["created", "summary", "world_wish"]
+
+
+def world_wish(sent: wire.CreateWorld, generated_name: str) -> WorldWish:
+    """Read what world is wanted."""
+    return WorldWish(
+        sent.name or generated_name,
+        sent.seed,
+        clock_wish(sent.clock) if sent.clock else None,
+        sent.profile,
+        sent.credit_usd,
+        sent.review,
+    )
+
+
+def summary(world: World, balance: MicroUsd, message_count: int) -> shapes.World:
+    """Spell what a world is set to, and how much is in it."""
+    settings = world.settings
+    return {
+        "world": settings.name,
+        "seed": settings.seed,
+        "clock": clock(settings.clock, world.now),
+        "profile": settings.profile,
+        "balance_usd": money(balance),
+        "message_count": message_count,
+    }
+
+
+def created(world: World, vendors: Sequence[Face], url: str) -> shapes.CreatedWorld:
+    """Spell a new world: what it is set to, and what clients need to know to speak for it."""
+    settings = world.settings
+    environment: dict[str, str] = {}
+    for vendor in vendors:
+        environment |= vendor.environment(settings.name, url)
+    return {
+        "world": settings.name,
+        "seed": settings.seed,
+        "clock": clock(settings.clock, world.now),
+        "profile": settings.profile,
+        "keys": {vendor.name: vendor.keys(settings.name) for vendor in vendors},
+        "env": environment,
+    }
