@@ -19,15 +19,17 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
     await draft.fetch(HANDSETS, *dict.fromkeys(keys))
     world, dice = draft.world, draft.world.dice
     handsets = draft.get(HANDSETS)
+    usual, magic_prefix = world.profile, world.parts.stock.magic.prefix
     moved = []
     for key, step in zip(keys, steps, strict=True):
         message = _after(draft.get(key), step)
         if message is None:
             continue
         draft.put(key, message)
-        profile = world.profile_for(message.destination)
+        is_magic = message.destination.startswith(magic_prefix)
+        profile = world.profile_for(message.destination) if is_magic else usual
         draft.plan(next_step(message, profile, dice, step.due_at))
-        if handsets is not None or profile is not world.profile:
+        if is_magic or handsets is not None:
             draft.plan(_reply(world, message, handsets or ORDINARY, step.due_at))
         moved.append(message)
     return moved
@@ -36,7 +38,7 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
 def _reply(world: World, message: Message, handsets: Handsets, now: int) -> ReplyStep | None:
     """Decide what the handset answers: as it was told to, or else as its number would have it."""
     answer = reply_to(message, handsets, now)
-    fate = world.stock.magic.fate_of(message.destination)
+    fate = world.fate_of(message.destination)
     if answer is not None or fate is None or fate.reply is None:
         return answer
     return reply_to(message, handsets.with_(Handset(message.destination, fate.reply)), now)

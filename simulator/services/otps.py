@@ -89,7 +89,7 @@ def forget(draft: Draft, destination: E164, faces: Iterable[str]) -> None:
 
 def _rules(world: World, destination: E164) -> OtpRules:
     """Tell the rules for a number: a magic one may always get the same code."""
-    fate = world.stock.magic.fate_of(destination)
+    fate = world.fate_of(destination)
     rules = world.stock.otp_rules
     return rules if fate is None or fate.otp is None else replace(rules, code=fate.otp)
 

@@ -6,8 +6,8 @@ from typing import Any
 from simulator.domain import signatures
 from simulator.domain.address import E164, Originator
 from simulator.domain.carrier import next_step
+from simulator.domain.magic import Fate
 from simulator.domain.message import Event, Message, State, What
-from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import Invalid, SignatureRequired, UnknownVendor, VendorUnavailable
 from simulator.domain.routing import Route, VendorDown
 from simulator.domain.routing import UnknownVendor as NobodyOfThatName
@@ -58,12 +58,9 @@ async def submit(draft: Draft, submission: Submission) -> Message:
         Refusal: for its content, for want of a signature, of credit or of a vendor, in this order.
     """
     world, destination, text = draft.world, submission.destination, submission.content
-    fate = world.parts.stock.magic.fate_of(destination)
-    if fate is not None and fate.refused:
-        raise Invalid.field("to", fate.refused)
+    fate = _fate(world, destination)
     routed = _routed(world, submission)
-    if not isinstance(text, str):
-        text = await compose(draft, text)
+    text = text if isinstance(text, str) else await compose(draft, text)
     if signatures.are_needed_for(destination):
         await _require_signature(draft, destination)
     likeness, counter = _likeness(world, submission, text)
@@ -72,7 +69,11 @@ async def submit(draft: Draft, submission: Submission) -> Message:
     segmentation = segment(text)
     segment_count = len(segmentation.parts)
     price = world.parts.stock.prices.price(destination, segment_count)
-    vendor, event = _begin(draft, submission, routed, price)
+    if _is_stopped(draft, submission, fate):
+        vendor, event = _stop(world, routed)
+    else:
+        draft.charge(price)
+        vendor, event = _queue(world, _up(routed))
     message = Message(
         world.parts.ids.hex7(),
         submission.face,
@@ -88,33 +89,35 @@ async def submit(draft: Draft, submission: Submission) -> Message:
         event.state,
         (event,),
     )
-    draft.put(counter, nth)
-    _send_off(draft, message)
+    _send_off(draft, message, counter)
     return message
 
 
-def _begin(
-    draft: Draft, submission: Submission, routed: Route | VendorDown, price: MicroUsd
-) -> tuple[str, Event]:
-    """Decide how a message's life begins, and with which vendor; charge for it if it will live."""
-    now = draft.world.now
-    if _is_stopped(draft, submission):
-        return _first_choice(routed), Event(now, What.SUPPRESSED, State.SUPPRESSED)
-    draft.charge(price)
-    route = _up(routed)
-    return route.vendor, Event(now, _QUEUED, _IS_QUEUED, _detail(route))
+def _fate(world: World, destination: E164) -> Fate | None:
+    fate = world.fate_of(destination)
+    if fate is not None and fate.refused:
+        raise Invalid.field("to", fate.refused)
+    return fate
 
 
-def _is_stopped(draft: Draft, submission: Submission) -> bool:
+def _stop(world: World, routed: Route | VendorDown) -> tuple[str, Event]:
+    return _first_choice(routed), Event(world.now, What.SUPPRESSED, State.SUPPRESSED)
+
+
+def _queue(world: World, route: Route) -> tuple[str, Event]:
+    return route.vendor, Event(world.now, _QUEUED, _IS_QUEUED, _detail(route))
+
+
+def _is_stopped(draft: Draft, submission: Submission, fate: Fate | None) -> bool:
     suppressions = draft.get(SUPPRESSED.key(submission.destination))
     if suppressions and stops(suppressions, submission.originator):
         return True
-    fate = draft.world.parts.stock.magic.fate_of(submission.destination)
     return fate is not None and fate.is_opted_out
 
 
-def _send_off(draft: Draft, message: Message) -> None:
+def _send_off(draft: Draft, message: Message, counter: Key[int]) -> None:
     world = draft.world
+    draft.put(counter, message.nth)
     draft.put(MESSAGE.key(message.id), message)
     draft.enter(MESSAGES, message.id)
     draft.enter(messages_to(message.destination), message.id)

@@ -8,7 +8,7 @@ from simulator.domain.carrier import Profile
 from simulator.domain.dice import Dice
 from simulator.domain.keywords import KeywordTable
 from simulator.domain.lookalikes import Lookalikes
-from simulator.domain.magic import MagicTable
+from simulator.domain.magic import Fate, MagicTable
 from simulator.domain.otp import OtpRules
 from simulator.domain.pricing import PriceList
 from simulator.domain.refusals import NotFound
@@ -88,12 +88,14 @@ class World:
         """What the carrier knows."""
         return self.parts.stock
 
+    def fate_of(self, number: E164) -> Fate | None:
+        """Find the fate of a number; None if it is an ordinary one, as nearly all are."""
+        magic = self.parts.stock.magic
+        return magic.fate_of(number) if number.startswith(magic.prefix) else None
+
     def profile_for(self, number: E164) -> Profile:
         """Tell how the carrier treats messages to a number."""
-        magic = self.parts.stock.magic
-        if not number.startswith(magic.prefix):  # nearly always, and at each step of each message
-            return self.profile
-        fate = magic.fate_of(number)
+        fate = self.fate_of(number)
         return self.profile if fate is None else fate.bent(self.profile)
 
     async def get(self, key: Key[T]) -> T | None:
