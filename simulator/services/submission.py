@@ -121,7 +121,8 @@ def _send_off(draft: Draft, message: Message, counter: Key[int]) -> None:
     draft.put(MESSAGE.key(message.id), message)
     draft.enter(MESSAGES, message.id)
     draft.enter(messages_to(message.destination), message.id)
-    draft.plan(next_step(message, world.profile_for(message.destination), world.dice, world.now))
+    # Until it is dispatched a magic recipient's message is like any other: no fate bends that leg.
+    draft.plan(next_step(message, world.profile, world.dice, world.now))
 
 
 async def foresee(draft: Draft, submissions: Iterable[Submission]) -> None:
