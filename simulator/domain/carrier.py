@@ -119,7 +119,7 @@ def _decision(state: State) -> Callable[[Message, Profile, Dice, int], MessageSt
             return _nothing
 
 
-def _nothing(message: Message, profile: Profile, dice: Dice, now: int) -> None:  # noqa: ARG001 - as above
+def _nothing(message: Message, profile: Profile, dice: Dice, now: int) -> None:  # noqa: ARG001 - all decide alike
     return None
 
 
