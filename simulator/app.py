@@ -30,7 +30,9 @@ from simulator.resources import (
     read_routing,
 )
 from simulator.services.simulation import Simulation
+from simulator.services.tally import Tally
 from simulator.services.timeline import Runner, Timeline
+from simulator.services.watching import Watching
 from simulator.services.world import Parts, Stock
 from simulator.services.worlds import Defaults, Worlds
 from simulator.settings import Settings
@@ -55,7 +57,9 @@ def build(settings: Settings, seed: int) -> web.Application:
     alarm = LoopAlarm(wall)
     runner = Runner(alarm, wall)
     directory = OfflineDirectory()
-    parts = Parts(MemoryStore(), Uuid7Source(), wall, runner, _stock(), alarm, directory)
+    store = MemoryStore()
+    eyes = (Watching(store), Tally())
+    parts = Parts(store, Uuid7Source(), wall, runner, _stock(), alarm, directory, *eyes)
     worlds = Worlds(parts, _defaults(settings, seed))
     simulation = Simulation(parts, worlds, Timeline(worlds))
     vendors = tuple(discover(faces))

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 
 from simulator.domain.carrier import next_step
 from simulator.domain.handset import ORDINARY, Handset, Handsets, reply_to
-from simulator.domain.message import ImpossibleTransitionError, Message
+from simulator.domain.message import ImpossibleTransitionError, Message, What
 from simulator.domain.steps import MessageStep, ReplyStep
 from simulator.services.drafts import Draft
 from simulator.services.tables import HANDSETS, MESSAGE
 from simulator.services.world import World
 
 __all__ = ["move"]
+
+# The one thing that happens to a message without bringing it into a state; it is there already.
+_REPEATED = What.RECEIPT_REPEATED
 
 
 async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
@@ -32,6 +35,8 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
         if is_magic or handsets is not None:
             draft.plan(_reply(world, message, handsets or ORDINARY, step.due_at))
         moved.append(message)
+        if step.what is not _REPEATED:
+            draft.moved.append(message)
     return moved
 
 

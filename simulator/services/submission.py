@@ -119,6 +119,7 @@ def _send_off(draft: Draft, message: Message, counter: Key[int]) -> None:
     world = draft.world
     draft.put(counter, message.nth)
     draft.put(MESSAGE.key(message.id), message)
+    draft.moved.append(message)
     draft.enter(MESSAGES, message.id)
     draft.enter(messages_to(message.destination), message.id)
     # Until it is dispatched a magic recipient's message is like any other: no fate bends that leg.
