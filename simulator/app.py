@@ -17,7 +17,7 @@ from simulator.adapters.memory_store import MemoryStore
 from simulator.adapters.wall_clock import SystemClock
 from simulator.domain.clock import ClockWish
 from simulator.domain.otp import OTP_RULES
-from simulator.face import CONSOLE, VENDORS, Face, discover
+from simulator.face import CONSOLE, VENDORS, Face, discover, world_of_any
 from simulator.face.access import ACCESS, Access, is_loopback
 from simulator.face.edge import serve_route, serve_unknown
 from simulator.face.reading import BODY_BYTES_MAX
@@ -56,10 +56,7 @@ def build(settings: Settings, seed: int) -> web.Application:
     wall = SystemClock()
     alarm = LoopAlarm(wall)
     runner = Runner(alarm, wall)
-    directory = OfflineDirectory()
-    store = MemoryStore()
-    eyes = (Watching(store), Tally())
-    parts = Parts(store, Uuid7Source(), wall, runner, _stock(), alarm, directory, *eyes)
+    parts = _parts(wall, alarm, runner)
     worlds = Worlds(parts, _defaults(settings, seed))
     simulation = Simulation(parts, worlds, Timeline(worlds))
     vendors = tuple(discover(faces))
@@ -71,9 +68,7 @@ def build(settings: Settings, seed: int) -> web.Application:
     # One prefix may lie within another: aiohttp asks whoever is at the longest first.
     for face in (*vendors, *own.values()):
         _mount(app, face, simulation)
-    # What is below nobody's prefix is refused in our own dialect, whoever asks.
-    nobody = replace(own["control"], prefix="/", guard=None)
-    app.router.add_route("*", "/{tail:.*}", serve_unknown(nobody, simulation))
+    app.router.add_route("*", "/{tail:.*}", serve_unknown(_nobody(own["control"]), simulation))
 
     async def keep_agenda(_app: web.Application) -> AsyncIterator[None]:
         running = asyncio.create_task(runner.run(simulation.timeline))
@@ -82,8 +77,37 @@ def build(settings: Settings, seed: int) -> web.Application:
         with suppress(asyncio.CancelledError):
             await running
 
+    async def let_go(_app: web.Application) -> None:
+        parts.watching.close()
+
     app.cleanup_ctx.append(keep_agenda)
+    app.on_shutdown.append(let_go)
     return app
+
+
+def _parts(wall: SystemClock, alarm: LoopAlarm, runner: Runner) -> Parts:
+    store = MemoryStore()
+    return Parts(
+        store,
+        Uuid7Source(),
+        wall,
+        runner,
+        _stock(),
+        alarm,
+        OfflineDirectory(),
+        Watching(store),
+        Tally(),
+    )
+
+
+def _nobody(control: Face) -> Face:
+    """Make the face of what is below nobody's prefix: it refuses in our own dialect, whoever asks.
+
+    Such a call is taken down in the world of its credential, for somebody there has lost his way.
+    """
+    return replace(
+        control, name="none", prefix="/", guard=None, world_of=world_of_any, is_journaled=True
+    )
 
 
 def _mount(app: web.Application, face: Face, simulation: Simulation) -> None:

@@ -27,6 +27,7 @@ class Call:
     """A request, the world it belongs to, and what was noticed while it was read.
 
     Attributes:
+        body: what was sent; None as long as nobody has read it.
         warnings: what the caller should know though nothing failed.
         world_name: as the credential says; `-` before that is known.
         seed: of the world; the server's before the world is known.
@@ -35,6 +36,7 @@ class Call:
     __slots__ = (
         "_document",
         "_world",
+        "body",
         "capability",
         "request",
         "seed",
@@ -49,6 +51,7 @@ class Call:
         self.simulation = simulation
         self.capability = capability
         self.started_ns = simulation.parts.wall.elapsed_ns()
+        self.body: bytes | None = None
         self.warnings: list[str] = []
         self.world_name = "-"
         self.seed = simulation.worlds.defaults.seed
@@ -61,6 +64,11 @@ class Call:
         if self._world is None:
             raise LookupError(f"{self.capability} is asked outside of any world")
         return self._world
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it belongs to a world."""
+        return self._world is not None
 
     def enter(self, world: World) -> None:
         """Let the call belong to a world."""
@@ -78,7 +86,8 @@ class Call:
         Raises:
             Refusal: it is not what the operation takes.
         """
-        return self._validate(model, parse_object(await read_body(self.request)))
+        body = self.body = await read_body(self.request)
+        return self._validate(model, parse_object(body))
 
     async def read_optional(self, model: type[W]) -> W:
         """Read the body; no body is an empty one.
@@ -86,7 +95,7 @@ class Call:
         Raises:
             Refusal: there is a body, and it is not what the operation takes.
         """
-        body = await read_body(self.request)
+        body = self.body = await read_body(self.request)
         return self._validate(model, parse_object(body) if body else {})
 
     def query(self, model: type[W]) -> W:

@@ -2,7 +2,13 @@
 
 from typing import Final
 
-from simulator.console.control import expecting, inspecting, shapes, wire
+from simulator.console.control import (
+    expecting,
+    inspecting,
+    journaling,
+    shapes,
+    wire,
+)
 from simulator.console.control.operations import (
     account,
     clock,
@@ -12,6 +18,7 @@ from simulator.console.control.operations import (
     handsets,
     health,
     messages,
+    requests,
     segments,
     worlds,
 )
@@ -115,5 +122,13 @@ ROUTES: Final = (
         expectations.expect_messages,
         expecting.Outcome,
         expecting.Expect,
+    ),
+    _of_world(
+        "GET",
+        "requests",
+        "requests.list",
+        requests.list_requests,
+        journaling.Requests,
+        journaling.RequestQuery,
     ),
 )
