@@ -14,10 +14,11 @@ from simulator.adapters.alarm import LoopAlarm
 from simulator.adapters.directory import OfflineDirectory
 from simulator.adapters.ids import Uuid7Source, fresh_token
 from simulator.adapters.memory_store import MemoryStore
+from simulator.adapters.metrics import Metrics
 from simulator.adapters.wall_clock import SystemClock
 from simulator.domain.clock import ClockWish
 from simulator.domain.otp import OTP_RULES
-from simulator.face import CONSOLE, VENDORS, Face, discover, world_of_any
+from simulator.face import CONSOLE, METRICS, VENDORS, Face, discover, world_of_any
 from simulator.face.access import ACCESS, Access, is_loopback
 from simulator.face.edge import serve_route, serve_unknown
 from simulator.face.reading import BODY_BYTES_MAX
@@ -63,6 +64,7 @@ def build(settings: Settings, seed: int) -> web.Application:
     app[VENDORS] = vendors
     app[ACCESS] = _access(settings)
     app[SIMULATION] = simulation
+    app[METRICS] = Metrics(simulation)
     own = {face.name: face for face in discover(console)}
     app[CONSOLE] = own
     # One prefix may lie within another: aiohttp asks whoever is at the longest first.

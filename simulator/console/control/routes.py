@@ -18,6 +18,7 @@ from simulator.console.control.operations import (
     handsets,
     health,
     messages,
+    metrics,
     requests,
     segments,
     worlds,
@@ -58,6 +59,14 @@ ROUTES: Final = (
     _of_server("GET", "readyz", "readyz", health.readyz, shapes.Health),
     _of_server("GET", "openapi.json", "openapi", document.get_document, shapes.Document),
     _of_server("GET", "version", "version", health.version, shapes.Version),
+    Route(
+        "GET",
+        "/_sim/metrics",
+        "control.metrics",
+        metrics.get_metrics,
+        has_world=False,
+        media_type="text/plain",
+    ),
     Route(
         "POST",
         "/_sim/worlds",
