@@ -4,6 +4,7 @@ from typing import Final
 
 from simulator.console.control import (
     expecting,
+    following,
     inspecting,
     journaling,
     shapes,
@@ -14,6 +15,7 @@ from simulator.console.control.operations import (
     clock,
     codes,
     document,
+    events,
     expectations,
     handsets,
     health,
@@ -139,5 +141,14 @@ ROUTES: Final = (
         requests.list_requests,
         journaling.Requests,
         journaling.RequestQuery,
+    ),
+    Route(
+        "GET",
+        "/_sim/events",
+        "control.events",
+        events.stream_events,
+        following.EventQuery,
+        gives=following.StreamedEvent,
+        media_type="text/event-stream",
     ),
 )

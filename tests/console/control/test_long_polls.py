@@ -9,6 +9,7 @@ import pytest
 from aiohttp import ClientSession, TCPConnector
 
 from simulator.domain.clock import ClockMode
+from simulator.domain.pricing import MicroUsd
 from simulator.services import inspection
 from simulator.services.inspection import FoundPage, MessageFilter
 from simulator.services.world import World
@@ -54,7 +55,7 @@ async def test_five_hundred_polls_wait_for_their_messages_and_nothing_else(
     looks: Counter[str | None],
 ) -> None:
     """A thousand messages to others make none of them look; each answers soon after its own."""
-    settings = Settings(clock=ClockMode.MANUAL, credit=None)
+    settings = Settings(clock=ClockMode.MANUAL, credit=MicroUsd(10**9))
     loop = asyncio.get_running_loop()
     async with (
         serving(settings) as url,
@@ -75,3 +76,21 @@ async def test_five_hundred_polls_wait_for_their_messages_and_nothing_else(
 
     assert set(looks.values()) == {2}
     assert median(late) < PROMISED_S
+
+
+async def test_polls_end_when_their_world_is_deleted(control: Control) -> None:
+    """With a 404 that says so; the world does not come back by it."""
+    expectation = {"messages": [{"to": ALICE}], "within": "5m"}
+    polls = [
+        asyncio.create_task(control.get("/_sim/messages?wait=5m")),
+        asyncio.create_task(control.get(f"/_sim/otp?to={quote(ALICE)}&wait=5m")),
+        asyncio.create_task(control.post("/_sim/expect", expectation)),
+    ]
+    while b"carriersim_long_polls 3.0" not in (await control.get("/_sim/metrics")).body:
+        assert not any(poll.done() for poll in polls)
+
+    assert (await control.delete("/_sim/worlds/test")).status == 200
+    replies = await asyncio.gather(*polls)
+
+    assert [(reply.status, reply.error["code"]) for reply in replies] == [(404, "NOT_FOUND")] * 3
+    assert (await control.get("/_sim/worlds")).document["items"] == []
