@@ -2,7 +2,7 @@
 
 from collections import deque
 from itertools import dropwhile, islice
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from simulator.services.exchange import Exchange
 from simulator.services.ports import Change, Feed, Key, Noted, Notes, Written
@@ -12,6 +12,8 @@ __all__ = ["KEPT_NOTE_COUNT_MAX", "KEPT_RECORD_COUNT_MAX", "Recent"]
 # So many records are kept, with the change sets that wrote them, and so many lines of the journal.
 KEPT_RECORD_COUNT_MAX: Final = 10_000
 KEPT_NOTE_COUNT_MAX: Final = 1_000
+
+_Entry: TypeAlias = tuple[int, dict[Key[Any], object], list[Key[Any]], Any]
 
 _NO_PUTS: Final[dict[Key[Any], object]] = {}
 _NO_DELETES: Final[list[Key[Any]]] = []
@@ -28,10 +30,10 @@ class Recent:
     def __init__(self, begun_at: int) -> None:
         """Begin; nothing that is written to this world has a revision of `begun_at` or less."""
         # As plain tuples: a `Written` takes four times as long to make, and most are never read.
-        self._written: deque[tuple[int, dict[Key[Any], object], list[Key[Any]], Any]] = deque()
+        self._written: deque[_Entry] = deque()
         self._weight = 0
         self._begun_at = self._lost_at = begun_at
-        self._notes: deque[tuple[int, Exchange]] = deque(maxlen=KEPT_NOTE_COUNT_MAX)
+        self._notes: deque[_Entry] = deque(maxlen=KEPT_NOTE_COUNT_MAX)
         self._note_count = 0
 
     def take(self, revision: int, change: Change) -> None:
@@ -44,9 +46,10 @@ class Recent:
 
     def note(self, revision: int, exchange: Exchange) -> None:
         """Keep a line of the journal."""
-        self._notes.append((revision, exchange))
+        entry = (revision, _NO_PUTS, _NO_DELETES, exchange)
+        self._notes.append(entry)
         self._note_count += 1
-        self._written.append((revision, _NO_PUTS, _NO_DELETES, exchange))
+        self._written.append(entry)
         self._weight += 1
         if self._weight > KEPT_RECORD_COUNT_MAX:
             self._forget()
@@ -67,7 +70,7 @@ class Recent:
         """Read lines of the journal, newest first."""
         newest_first = reversed(self._notes)
         older = dropwhile(lambda one: before is not None and one[0] >= before, newest_first)
-        lines = [Noted(*one) for one in islice(older, limit)]
+        lines = [Noted(revision, noted) for revision, _, _, noted in islice(older, limit)]
         return Notes(lines, is_whole=self._note_count == len(self._notes))
 
     def _has_all_since(self, after: int) -> bool:

@@ -66,9 +66,9 @@ class Call:
         return self._world
 
     @property
-    def is_inside(self) -> bool:
-        """Whether it belongs to a world."""
-        return self._world is not None
+    def entered(self) -> World | None:
+        """The world that the call belongs to; None as long as it belongs to none."""
+        return self._world
 
     def enter(self, world: World) -> None:
         """Let the call belong to a world."""
