@@ -1,19 +1,21 @@
 """Moving: due things happen to messages, and what follows from them is planned."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final, cast
 
 from simulator.domain.carrier import next_step
 from simulator.domain.handset import ORDINARY, Handset, Handsets, reply_to
 from simulator.domain.message import ImpossibleTransitionError, Message, What
 from simulator.domain.steps import MessageStep, ReplyStep
 from simulator.services.drafts import Draft
+from simulator.services.ports import Key
 from simulator.services.tables import HANDSETS, MESSAGE
 from simulator.services.world import World
 
 __all__ = ["move"]
 
 # The one thing that happens to a message without bringing it into a state; it is there already.
-_REPEATED = What.RECEIPT_REPEATED
+_REPEATED: Final = What.RECEIPT_REPEATED
 
 
 async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
@@ -21,23 +23,30 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
     keys = [MESSAGE.key(step.message_id) for step in steps]
     await draft.fetch(HANDSETS, *dict.fromkeys(keys))
     world, dice = draft.world, draft.world.dice
+    there = cast("Mapping[Key[Message], Message | None]", draft.expected)
     handsets = draft.get(HANDSETS)
     usual, magic_prefix = world.profile, world.parts.stock.magic.prefix
-    moved = []
+    moved: dict[Key[Message], Message] = {}
+    happened, counted = [], draft.moved
     for key, step in zip(keys, steps, strict=True):
-        message = _after(draft.get(key), step)
-        if message is None:
+        message = moved.get(key) or there[key]
+        if message is None:  # forgotten
             continue
-        draft.put(key, message)
+        try:
+            message = message.after(step.what, step.due_at, step.detail)
+        except ImpossibleTransitionError:  # it cannot any more: it was cancelled, say
+            continue
+        moved[key] = message
+        happened.append(message)
         is_magic = message.destination.startswith(magic_prefix)
         profile = world.profile_for(message.destination) if is_magic else usual
         draft.plan(next_step(message, profile, dice, step.due_at))
         if is_magic or handsets is not None:
             draft.plan(_reply(world, message, handsets or ORDINARY, step.due_at))
-        moved.append(message)
         if step.what is not _REPEATED:
-            draft.moved.append(message)
-    return moved
+            counted.append(message)
+    draft.puts |= moved
+    return happened
 
 
 def _reply(world: World, message: Message, handsets: Handsets, now: int) -> ReplyStep | None:
@@ -47,13 +56,3 @@ def _reply(world: World, message: Message, handsets: Handsets, now: int) -> Repl
     if answer is not None or fate is None or fate.reply is None:
         return answer
     return reply_to(message, handsets.with_(Handset(message.destination, fate.reply)), now)
-
-
-def _after(message: Message | None, step: MessageStep) -> Message | None:
-    """Let one thing happen, unless it cannot any more: the message was cancelled, say."""
-    if message is None:
-        return None
-    try:
-        return message.after(step.what, step.due_at, step.detail)
-    except ImpossibleTransitionError:
-        return None
