@@ -4,6 +4,8 @@ This is in the middle of every call. It takes references to what is there; whoev
 something of them (`console/control/translate/requests.py`).
 """
 
+import re
+from functools import cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -22,6 +24,7 @@ from simulator.services.world import World
 __all__ = ["Observer", "without_secrets"]
 
 _KEY: Final = istr("Idempotency-Key")
+_CAPITAL: Final = re.compile("(?<=[a-z])[A-Z]")
 _new_tuple: Final = tuple.__new__
 _KEPT: Final = KEPT_BYTES_MAX + 1
 _TARGET_LENGTH_MAX: Final = 2_000
@@ -61,7 +64,7 @@ class Observer:
         elapsed_ns = self._elapsed_ns() - call.started_ns
         self._statuses[answer.status] += 1
         self._durations.take(elapsed_ns)
-        fault = getattr(call, "decision", None)
+        fault = _fault(call)
         if fault is not None:
             self._parts.tally.faults[fault[1]] += 1
         world = call.entered
@@ -93,11 +96,23 @@ class Observer:
             None if body is None else body[:_KEPT],
             answer.body[:_KEPT],
             call.warnings,
-            getattr(call, "decision", None),
+            _fault(call),
         )
         # What `Exchange(*members)` comes to in the end, at a third of the price.
         exchange = _new_tuple(Exchange, members)
         self._parts.store.note(world.settings.name, exchange)
+
+
+def _fault(call: Call) -> tuple[str, str] | None:
+    """Tell the rule that decided how a call goes, and what it does; None if none did."""
+    decision = getattr(call, "decision", None)
+    return None if decision is None else (decision.rule, _name(type(decision.effect).__name__))
+
+
+@cache
+def _name(kind: str) -> str:
+    """Name an effect as rules do: `LostResponse` is `lost_response` there."""
+    return _CAPITAL.sub(r"_\g<0>", kind).lower()
 
 
 def _target(request: web.Request) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from types import SimpleNamespace
 
 import pytest
 from aiohttp import ClientSession
@@ -132,10 +133,14 @@ async def test_labels_are_of_a_fixed_number(
         assert not any(private in word for word in words), private
 
 
+class LostResponse:
+    """What a rule does."""
+
+
 class Decided(Call):
     """A call whose answer a rule has decided."""
 
-    decision = ("r1", "http")
+    decision = SimpleNamespace(rule="r1", effect=LostResponse())
 
 
 async def test_what_a_rule_did_is_counted(
@@ -146,9 +151,9 @@ async def test_what_a_rule_did_is_counted(
     await gateway.send()
     monkeypatch.undo()
 
-    assert value(await samples(control), "faults_total", effect="http") == 1
+    assert value(await samples(control), "faults_total", effect="lost_response") == 1
     (seen,) = (await control.get("/_sim/requests")).document["items"]
-    assert seen["fault"] == {"rule": "r1", "effect": "http"}
+    assert seen["fault"] == {"rule": "r1", "effect": "lost_response"}
 
 
 async def test_metrics_need_no_world_and_no_less_than_the_rest(session: ClientSession) -> None:
