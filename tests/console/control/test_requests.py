@@ -97,6 +97,19 @@ async def test_each_world_has_a_journal_of_its_own(
     assert [one["world"] for one in worlds] == ["other", "test"]
 
 
+async def test_who_looks_in_the_wrong_world_is_told(
+    session: ClientSession, url: str, control: Control
+) -> None:
+    """Where nothing is found, it says which worlds have calls."""
+    assert "no other has calls" in (await requests(control)).document["hint"]
+    await Gateway.of(session, url, "other").send()
+    await Control.of(session, url, "silent").get("/_sim/clock")
+
+    assert (await requests(control)).document["hint"].endswith("of the others, other has calls")
+    found = await requests(Control.of(session, url, "other"))
+    assert "hint" not in found.document
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
