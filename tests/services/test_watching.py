@@ -180,6 +180,8 @@ async def test_one_follower_follows_a_world_while_somebody_waits(bench: Bench) -
         assert await is_woken(first)
     assert watching.follower_count == 0
     assert not +watching.open_count
+    await turns()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
     async with watching.watch("demo", None, Purpose.STREAM) as again:
         await post(await bench.world(), to=ALICE)
         assert await is_woken(again)
@@ -220,6 +222,9 @@ async def test_one_who_comes_after_a_failure_has_a_follower_of_his_own(
     fresh = await watched(bench, stack)
 
     assert not await is_woken(fresh)
+    await post(world)
+    with pytest.raises(ConnectionError):
+        await asyncio.wait_for(fresh.woken(), 60)
 
 
 # --- Entering again -------------------------------------------------------------------------------
