@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from simulator.adapters.memory_store import MemoryStore
-from simulator.services.ports import Change, Conflict, Key, Lease
+from simulator.services.ports import Change, Conflict, Key, Lease, Snapshot
 
 __all__ = ["InterruptedStore", "TakenStore", "YieldingStore", "turn", "turns"]
 
@@ -81,6 +81,14 @@ class YieldingStore(MemoryStore):
     async def drop(self, world: str) -> None:
         await turn()
         await super().drop(world)
+
+    async def dump(self, world: str) -> Snapshot:
+        await turn()
+        return await super().dump(world)
+
+    async def load(self, world: str, snapshot: Snapshot) -> None:
+        await turn()
+        await super().load(world, snapshot)
 
 
 class TakenStore(MemoryStore):

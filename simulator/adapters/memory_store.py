@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 from simulator.domain.steps import Step
-from simulator.services.ports import Change, Conflict, Key, Lease, LeaseLost
+from simulator.services.ports import Change, Conflict, Key, Lease, LeaseLost, Snapshot
 
 __all__ = ["MemoryStore"]
 
@@ -25,7 +25,7 @@ class _Timeline:
         self.numbers = numbers
         self.buckets: dict[int, list[Step]] = {}
         self.instants: list[int] = []
-        self.leased: set[int] = set()
+        self.leased: dict[int, list[Step]] = {}
 
     def add(self, step: Step) -> None:
         bucket = self.buckets.get(step.due_at)
@@ -42,8 +42,16 @@ class _Timeline:
         if not steps:
             return None
         lease = Lease(next(self.numbers), steps)
-        self.leased.add(lease.id)
+        self.leased[lease.id] = steps
         return lease
+
+    def pending(self) -> list[Step]:
+        """Tell everything that has not happened, by instants and then as it was written."""
+        leased = [step for steps in self.leased.values() for step in steps]
+        waiting = [step for steps in self.buckets.values() for step in steps]
+        # What is leased of an instant was written before what still waits for it, and a stable
+        # sort keeps it so.
+        return sorted(leased + waiting, key=lambda step: step.due_at)
 
 
 class _Space:
@@ -89,7 +97,7 @@ class _Space:
         for step in change.steps:
             self.timeline.add(step)
         if change.done is not None:
-            self.timeline.leased.remove(change.done.id)
+            del self.timeline.leased[change.done.id]
         self.touch()
 
     def remove(self, change: Change) -> None:
@@ -97,6 +105,24 @@ class _Space:
             self.records[table].pop(record_id, None)
         for name, entry_id in change.withdrawn:
             _withdraw(self.indexes[name], entry_id)
+
+    def dump(self) -> Snapshot:
+        """Copy what is kept."""
+        return Snapshot(
+            {name: dict(table) for name, table in self.records.items() if table},
+            {name: list(index) for name, index in self.indexes.items() if index},
+            self.timeline.pending(),
+        )
+
+    def load(self, snapshot: Snapshot) -> None:
+        """Take what was kept elsewhere."""
+        for name, table in snapshot.records.items():
+            self.records[name] = dict(table)
+        for name, index in snapshot.indexes.items():
+            self.indexes[name] = list(index)
+        for step in snapshot.steps:
+            self.timeline.add(step)
+        self.touch()
 
     def touch(self) -> None:
         """Note that something has changed, and tell those who wait for it."""
@@ -187,6 +213,18 @@ class MemoryStore:
         space = self._spaces.pop(world, None)
         if space:
             space.touch()
+
+    async def dump(self, world: str) -> Snapshot:
+        """Read everything that is kept of a world."""
+        space = self._spaces.get(world)
+        return space.dump() if space else Snapshot({}, {}, ())
+
+    async def load(self, world: str, snapshot: Snapshot) -> None:
+        """Write a snapshot into a world that holds nothing, or raise Conflict."""
+        space = self._spaces[world]
+        if space.revision:
+            raise Conflict
+        space.load(snapshot)
 
 
 def _insert(index: list[str], entry_id: str) -> None:

@@ -1,7 +1,7 @@
 """What the services need of the world, in one sentence each."""
 
-from collections.abc import Sequence
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from simulator.domain.numbering import Listing
 from simulator.domain.steps import Step
@@ -9,6 +9,7 @@ from simulator.domain.value import value
 
 __all__ = [
     "Alarm",
+    "Archive",
     "Change",
     "Conflict",
     "Directory",
@@ -17,6 +18,7 @@ __all__ = [
     "Key",
     "Lease",
     "LeaseLost",
+    "Snapshot",
     "Store",
     "Table",
     "WallClock",
@@ -83,13 +85,21 @@ class Table(Generic[T]):
     """A kind of record: its name, and the type of what is kept in it.
 
     Stores that write to disk or wire look up how to by the name, so the type is given here once.
+
+    Attributes:
+        all: every table that there is, by its name, also those of which only a key is kept.
     """
 
     __slots__ = ("name", "type")
 
+    all: ClassVar[dict[str, "Table[Any]"]] = {}
+
     def __init__(self, name: str, kept: type[T]) -> None:
+        if name in self.all:
+            raise TypeError(f"there are two tables {name}, and what is in them could not be told")
         self.name = name
         self.type = kept
+        self.all[name] = self
 
     def key(self, record_id: str) -> Key[T]:
         """Name one record of this kind."""
@@ -152,6 +162,22 @@ class Change:
         self.done: Lease | None = None
 
 
+@value
+class Snapshot:
+    """Everything that is kept of a world, as it was at one moment.
+
+    Attributes:
+        records: by the names of their tables, and their ids.
+        indexes: the ids in each index, in order.
+        steps: what will happen later, by instants and, within one, in the order of its writing;
+            what was leased at that moment is still to happen.
+    """
+
+    records: Mapping[str, Mapping[str, Any]]
+    indexes: Mapping[str, Sequence[str]]
+    steps: Sequence[Step]
+
+
 class Conflict(Exception):
     """The store is not as expected any more. Nothing was written; read again and decide again."""
 
@@ -212,4 +238,38 @@ class Store(Protocol):
 
     async def drop(self, world: str) -> None:
         """Forget everything about a world."""
+        ...
+
+    async def dump(self, world: str) -> Snapshot:
+        """Read everything that is kept of a world, all at one moment."""
+        ...
+
+    async def load(self, world: str, snapshot: Snapshot) -> None:
+        """Write everything that is in a snapshot, into a world that holds nothing.
+
+        Raises:
+            Conflict: it holds something.
+        """
+        ...
+
+
+class Archive(Protocol):
+    """Writes a world down for other processes, and reads what others wrote."""
+
+    async def write(self, snapshot: Snapshot, *, world: str, taken_at: int) -> bytes:
+        """Write a JSON document that says everything about a world.
+
+        Args:
+            snapshot: of the world.
+            world: its name.
+            taken_at: when the snapshot was taken, by the wall's clock.
+        """
+        ...
+
+    async def read(self, document: Mapping[str, Any]) -> Snapshot:
+        """Read what such a document says.
+
+        Raises:
+            Invalid: names what is wrong, by its path in the document.
+        """
         ...
