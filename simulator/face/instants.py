@@ -5,10 +5,9 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["INSTANT_MAX", "iso", "parse_duration", "parse_instant"]
+from simulator.domain.clock import INSTANT_MAX
 
-# The last millisecond that ISO 8601 can write in four digits of a year.
-INSTANT_MAX: Final = 253_402_300_799_999
+__all__ = ["INSTANT_MAX", "iso", "parse_duration", "parse_instant"]
 
 _UNITS_MS: Final = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _DURATION: Final = re.compile(r"(?:[0-9]{1,12}(?:\.[0-9]{1,3})?(?:ms|s|m|h|d))+")
