@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from simulator import console, faces
 from simulator.adapters.alarm import LoopAlarm
+from simulator.adapters.archive import JsonArchive
 from simulator.adapters.directory import OfflineDirectory
 from simulator.adapters.ids import Uuid7Source, fresh_token
 from simulator.adapters.memory_store import MemoryStore
@@ -55,7 +56,8 @@ def build(settings: Settings, seed: int) -> web.Application:
     alarm = LoopAlarm(wall)
     runner = Runner(alarm, wall)
     directory = OfflineDirectory()
-    parts = Parts(MemoryStore(), Uuid7Source(), wall, runner, _stock(), alarm, directory)
+    archive = JsonArchive(alarm)
+    parts = Parts(MemoryStore(), Uuid7Source(), wall, runner, _stock(), alarm, directory, archive)
     worlds = Worlds(parts, _defaults(settings, seed))
     simulation = Simulation(parts, worlds, Timeline(worlds))
     vendors = tuple(discover(faces))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from simulator.adapters.archive import JsonArchive
 from simulator.adapters.directory import OfflineDirectory
 from simulator.adapters.ids import Uuid7Source
 from simulator.adapters.memory_store import MemoryStore
@@ -104,8 +105,8 @@ def build_bench(
     routing = read_routing(("telnyx", "unimatrix"))
     words = (read_keywords(), read_lookalikes(), read_magic())
     stock = Stock(read_prices(), routing, read_profiles(), OTP_RULES, *words)
-    directory = OfflineDirectory()
-    parts = Parts(store or MemoryStore(), Uuid7Source(), wall, agenda, stock, alarm, directory)
+    others = (alarm, OfflineDirectory(), JsonArchive(alarm))
+    parts = Parts(store or MemoryStore(), Uuid7Source(), wall, agenda, stock, *others)
     defaults = Defaults(seed, ClockWish(mode), profile, credit, is_open)
     worlds = Worlds(parts, defaults)
     return Bench(wall, agenda, alarm, worlds, Timeline(worlds))

@@ -17,6 +17,7 @@ from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
 from simulator.services.ports import (
     Alarm,
+    Archive,
     Change,
     Directory,
     IdSource,
@@ -63,6 +64,7 @@ class Parts:
     stock: Stock
     alarm: Alarm
     directory: Directory
+    archive: Archive
 
 
 @value
