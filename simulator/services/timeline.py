@@ -76,7 +76,8 @@ class Timeline:
         Args:
             name: of the world.
             until: tells the instant, from the world as it is.
-            goal: looked at before the first instant and after each; where it holds, time stops.
+            goal: looked at before the first instant, after each, and at the last; where it holds,
+                time stops.
 
         Raises:
             Invalid: the instant has passed.
@@ -99,13 +100,9 @@ class Timeline:
                 done_count = await self._breathe_after(done_count, lease)
             if not is_reached:
                 world = await self._set_clock(world, target)
+                is_reached = goal is None or await goal(world)
             world.parts.agenda.expect(name, world.parts.wall.now_ms())
-            return Advanced(
-                world,
-                tuple(fired[:FIRED_COUNT_MAX]),
-                len(fired),
-                is_reached or goal is None,
-            )
+            return Advanced(world, tuple(fired[:FIRED_COUNT_MAX]), len(fired), is_reached)
 
     async def change_clock(self, name: str, wish: ClockWish) -> World:
         """Set a world's clock, and let happen what is due by it.

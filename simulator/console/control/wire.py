@@ -31,6 +31,7 @@ __all__ = [
 
 WAIT_MS_MAX: Final = 300_000
 TEXT_LENGTH_MAX: Final = 1600
+_GOALS: Final = {"message", "otp"}
 _AIMS: Final = {"by", "to", "until"}
 
 
@@ -89,10 +90,26 @@ class CreateWorld(_Strict):
 
 
 class Until(_Strict):
-    """What to wait for: a message that has come into a state, or into any final one."""
+    """What to wait for: a message in a state, or in any final one; or a number's expired code."""
 
-    message: str
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": [goal]} for goal in sorted(_GOALS)]}
+    )
+
+    message: str | None = None
     state: State | Literal["final"] = "final"
+    otp: Number | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_one_goal(cls, sent: Any) -> Any:  # noqa: ANN401 - nothing is known of it yet
+        if not isinstance(sent, dict):
+            return sent
+        if sum(sent.get(goal) is not None for goal in _GOALS) != 1:
+            raise ValueError("needs one of message and otp")
+        if {"otp", "state"} <= sent.keys():
+            raise ValueError("has a state, which is for messages")
+        return sent
 
 
 class Advance(_Strict):

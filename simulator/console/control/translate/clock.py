@@ -15,7 +15,7 @@ from simulator.services.happenings import Happening
 from simulator.services.timeline import Advanced
 from simulator.services.world import World
 
-__all__ = ["advanced", "clock", "clock_wish", "target_of"]
+__all__ = ["advanced", "clock", "clock_wish", "expiry_of", "target_of"]
 
 
 def clock_wish(sent: wire.ClockChange) -> ClockWish:
@@ -29,6 +29,11 @@ def target_of(sent: wire.Advance, world: World) -> int:
         return sent.to
     span_ms = sent.limit if sent.by is None else sent.by
     return min(INSTANT_MAX, world.now + span_ms)
+
+
+def expiry_of(sent: wire.Advance, expires_at: int, world: World) -> int:
+    """Tell how far time has to go for a code to expire, if it may go so far."""
+    return min(target_of(sent, world), max(world.now, expires_at))
 
 
 def clock(shown: Clock, now: int) -> shapes.Clock:
