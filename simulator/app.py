@@ -18,6 +18,7 @@ from simulator.adapters.memory_store import MemoryStore
 from simulator.adapters.wall_clock import SystemClock
 from simulator.domain.clock import ClockWish
 from simulator.domain.otp import OTP_RULES
+from simulator.domain.retention import Retention
 from simulator.face import CONSOLE, VENDORS, Face, discover
 from simulator.face.access import ACCESS, Access, is_loopback
 from simulator.face.edge import serve_route, serve_unknown
@@ -30,6 +31,7 @@ from simulator.resources import (
     read_profiles,
     read_routing,
 )
+from simulator.services.rounds import Rounds
 from simulator.services.simulation import Simulation
 from simulator.services.timeline import Runner, Timeline
 from simulator.services.world import Parts, Stock
@@ -80,7 +82,14 @@ def build(settings: Settings, seed: int) -> web.Application:
         with suppress(asyncio.CancelledError):
             await running
 
-    app.cleanup_ctx.append(keep_agenda)
+    async def go_round(_app: web.Application) -> AsyncIterator[None]:
+        running = asyncio.create_task(Rounds(worlds, LoopAlarm(wall)).run())
+        yield
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+    app.cleanup_ctx.extend((keep_agenda, go_round))
     return app
 
 
@@ -120,4 +129,5 @@ def _defaults(settings: Settings, seed: int) -> Defaults:
         credit=settings.credit,
         is_open=settings.worlds == "open",
         review_ms=settings.review,
+        retention=Retention(settings.keep_messages, settings.keep_age),
     )

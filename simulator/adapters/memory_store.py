@@ -103,8 +103,14 @@ class _Space:
     def remove(self, change: Change) -> None:
         for table, record_id in change.deletes:
             self.records[table].pop(record_id, None)
+        withdrawn: defaultdict[str, list[str]] = defaultdict(list)
         for name, entry_id in change.withdrawn:
-            _withdraw(self.indexes[name], entry_id)
+            withdrawn[name].append(entry_id)
+        for name, entry_ids in withdrawn.items():
+            index = self.indexes[name]
+            _withdraw(index, entry_ids)
+            if not index:  # or each number that was ever written to would leave one behind
+                del self.indexes[name]
 
     def dump(self) -> Snapshot:
         """Copy what is kept."""
@@ -233,7 +239,8 @@ def _insert(index: list[str], entry_id: str) -> None:
         insort(index, entry_id)
 
 
-def _withdraw(index: list[str], entry_id: str) -> None:
-    position = bisect_left(index, entry_id)
-    if position < len(index) and index[position] == entry_id:
-        del index[position]
+def _withdraw(index: list[str], entry_ids: list[str]) -> None:
+    """Take lines out in one piece: each piece moves all that is behind it."""
+    start, end = bisect_left(index, min(entry_ids)), bisect_right(index, max(entry_ids))
+    gone = frozenset(entry_ids)
+    index[start:end] = [one for one in index[start:end] if one not in gone]

@@ -12,9 +12,9 @@ from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import InsufficientCredit, KeyReused, NotFound, Refusal, TooBusy
 from simulator.domain.steps import Step
 from simulator.domain.value import value
-from simulator.services.once import Once, Remembered
+from simulator.services.once import Once, Remembered, line_of
 from simulator.services.ports import Change, Conflict, Floor, Key, Lease, Table
-from simulator.services.tables import BALANCE, REMEMBERED
+from simulator.services.tables import BALANCE, REMEMBERED, REMEMBERED_SINCE
 from simulator.services.world import World
 
 __all__ = ["ATTEMPT_COUNT_MAX", "Draft", "Performed", "perform"]
@@ -165,7 +165,9 @@ async def perform(
             return Performed(cast("R", remembered.result), is_replayed=True)
         result = await use_case(draft)
         if once and not isinstance(result, Refusal):
-            draft.put(_key(once), Remembered(once.fingerprint, result, world.now))
+            key = _key(once)
+            draft.put(key, Remembered(once.fingerprint, result, world.now))
+            draft.enter(REMEMBERED_SINCE, line_of(key[1], world.now))
         try:
             await world.commit(draft.change)
         except Conflict:

@@ -29,6 +29,7 @@ __all__ = [
     "FiredMessage",
     "FiredSignature",
     "FiredTemplate",
+    "Forgotten",
     "GdprToken",
     "Health",
     "Inbound",
@@ -36,6 +37,7 @@ __all__ = [
     "Messages",
     "Passcode",
     "Refused",
+    "Retention",
     "Segments",
     "ShownHandset",
     "ShownReply",
@@ -47,6 +49,9 @@ __all__ = [
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Usd = Annotated[float, Field(ge=0, description="In US dollars, exact to a millionth.")]
 Count = Annotated[int, Field(ge=0)]
+Expiry = Annotated[
+    Instant | None, Field(description="When the world is forgotten, by the server's own clock.")
+]
 
 
 class Refused(TypedDict):
@@ -98,8 +103,25 @@ class CreatedWorld(TypedDict):
     seed: int
     clock: Clock
     profile: str
+    expires_at: Expiry
     keys: dict[str, object]
     env: dict[str, str]
+
+
+class Forgotten(TypedDict):
+    """How many messages a world has forgotten, and since when, by its own clock."""
+
+    messages: Count
+    inbound: Count
+    since: Instant
+
+
+class Retention(TypedDict):
+    """How much a world keeps, and what it has forgotten; null if that is nothing."""
+
+    keep_messages: Count
+    keep_age: str
+    forgotten: Forgotten | None
 
 
 class World(TypedDict):
@@ -111,6 +133,8 @@ class World(TypedDict):
     profile: str
     balance_usd: Usd
     message_count: Count
+    expires_at: Expiry
+    retention: Retention
 
 
 class Worlds(TypedDict):
@@ -179,9 +203,13 @@ Inbound = TypedDict(
 
 
 class Messages(TypedDict):
-    """What was found, newest first, and where else to look."""
+    """What was found, newest first, and where else to look.
+
+    `forgotten` is there where the world does not hold all messages any more.
+    """
 
     items: list[Message | Inbound]
+    forgotten: NotRequired[Forgotten]
     hint: NotRequired[str]
 
 

@@ -2,7 +2,14 @@
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    model_validator,
+)
 
 from simulator.domain.address import Originator, OriginatorKind, originator_kind, parse_originator
 from simulator.domain.clock import SPEED_MAX, SPEED_MIN, ClockMode
@@ -31,6 +38,7 @@ __all__ = [
 
 WAIT_MS_MAX: Final = 300_000
 TEXT_LENGTH_MAX: Final = 1600
+KEEP_COUNT_MAX: Final = 10**9
 _GOALS: Final = {"message", "otp"}
 _AIMS: Final = {"by", "to", "until"}
 
@@ -50,6 +58,12 @@ def _wait(sent: object) -> int:
     return wait_ms
 
 
+def _span(duration_ms: int) -> int:
+    if duration_ms <= 0:
+        raise ValueError("should be more than nothing")
+    return duration_ms
+
+
 def _clock(sent: object) -> object:
     return {"mode": sent} if isinstance(sent, str) else sent
 
@@ -57,6 +71,7 @@ def _clock(sent: object) -> object:
 Destination = Annotated[Originator, PlainValidator(_destination, json_schema_input_type=str)]
 _WaitText = Annotated[str, Field(description="Such as `5s`, up to `5m`.")]
 Wait = Annotated[int, PlainValidator(_wait, json_schema_input_type=_WaitText)]
+Span = Annotated[Duration, AfterValidator(_span)]
 Name = Annotated[str, Field(pattern=f"^{NAME.pattern}$")]
 
 
@@ -87,6 +102,9 @@ class CreateWorld(_Strict):
     profile: str | None = None
     credit_usd: Money | None = None
     review: Duration | None = None
+    keep_messages: Annotated[int, Field(ge=1, le=KEEP_COUNT_MAX)] | None = None
+    keep_age: Span | None = None
+    ttl: Span | None = None
 
 
 class Until(_Strict):
