@@ -12,8 +12,9 @@ from simulator.adapters.codec.remembered import KINDS
 from simulator.domain.address import E164
 from simulator.domain.clock import INSTANT_MAX
 from simulator.domain.refusals import Refusal, RefusedByDomain
+from simulator.services.ports import Snapshot
 
-__all__ = ["are_same", "kept"]
+__all__ = ["are_same", "kept", "table_of"]
 
 _TEXTS: Final = st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
 _SCALARS: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
@@ -54,6 +55,11 @@ def kept(kind: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401 -
     hints = get_type_hints(kind)
     names = getattr(kind, "_fields", None) or [field.name for field in dataclasses.fields(kind)]
     return st.builds(kind, *(kept(hints[member], member) for member in names))
+
+
+def table_of(snapshot: Snapshot, name: str) -> dict[str, Any]:
+    """Tell what is in one table, by ids."""
+    return {id_: record for (table, id_), record in snapshot.records.items() if table == name}
 
 
 def _any_of(kinds: tuple[Any, ...], name: str = "") -> st.SearchStrategy[Any]:

@@ -9,7 +9,7 @@ from simulator import __version__
 from simulator.adapters.codec import STEP, Malformed, of_table
 from simulator.adapters.codec.reading import Read, read_list, read_map, read_str
 from simulator.domain.refusals import Invalid
-from simulator.services.ports import Alarm, Snapshot, Table
+from simulator.services.ports import Alarm, Key, Snapshot, Table
 
 __all__ = ["FORMAT", "JsonArchive"]
 
@@ -29,10 +29,12 @@ class JsonArchive:
 
     async def write(self, snapshot: Snapshot, *, world: str, taken_at: int) -> bytes:
         """Write a document."""
-        records: dict[str, object] = {}
-        for name, table in snapshot.records.items():
-            written = await self._each(of_table(name).encode, table.values())
-            records[name] = dict(zip(table, map(orjson.Fragment, written), strict=True))
+        records: dict[str, dict[str, object]] = {}
+        for count, ((name, record_id), record) in enumerate(snapshot.records.items(), 1):
+            written = orjson.Fragment(of_table(name).encode(record))
+            records.setdefault(name, {})[record_id] = written
+            if count % _STRIDE == 0:
+                await self._alarm.breathe()
         steps = await self._each(STEP.encode, snapshot.steps)
         return orjson.dumps(
             {
@@ -63,15 +65,18 @@ class JsonArchive:
         except Malformed as wrong:
             raise Invalid.field(".".join(wrong.path), wrong.reason) from None
 
-    async def _read_tables(self, sent: object) -> Mapping[str, Mapping[str, Any]]:
+    async def _read_tables(self, sent: object) -> Mapping[Key[Any], Any]:
+        records: dict[Key[Any], Any] = {}
         tables = _within("records", read_map(_read_table, _read_object), sent)
-        return {name: await self._read_table(name, table) for name, table in tables.items()}
+        for name, table in tables.items():
+            records |= await self._read_table(name, table)
+        return records
 
-    async def _read_table(self, name: str, sent: Mapping[str, Any]) -> Mapping[str, Any]:
-        read, records = of_table(name).read, {}
+    async def _read_table(self, name: str, sent: Mapping[str, Any]) -> Mapping[Key[Any], Any]:
+        read, key, records = of_table(name).read, Table.all[name].key, {}
         for count, (record_id, record) in enumerate(sent.items(), 1):
             try:
-                records[record_id] = read(record)
+                records[key(record_id)] = read(record)
             except Malformed as wrong:
                 raise wrong.within(record_id).within(name).within("records") from None
             if count % _STRIDE == 0:

@@ -75,23 +75,16 @@ async def restore(
 
 async def _take(worlds: Worlds, name: str) -> tuple[Snapshot, WorldSettings]:
     snapshot = await worlds.parts.store.dump(name)
-    settings = _find_settings(snapshot)
+    settings: WorldSettings | None = snapshot.records.get(SETTINGS)
     if settings is None:
         raise NotFound("world", name)
     return snapshot, settings
 
 
-def _find_settings(snapshot: Snapshot) -> WorldSettings | None:
-    table, record_id = SETTINGS
-    found: WorldSettings | None = snapshot.records.get(table, {}).get(record_id)
-    return found
-
-
 async def _found(worlds: Worlds, snapshot: Snapshot, settings: WorldSettings) -> World:
     parts = worlds.parts
     settings = replace(settings, created_at=parts.wall.now_ms())
-    table, record_id = SETTINGS
-    records = {**snapshot.records, table: {record_id: settings}}
+    records = {**snapshot.records, SETTINGS: settings}
     try:
         await parts.store.load(settings.name, replace(snapshot, records=records))
     except Conflict:
@@ -105,7 +98,7 @@ async def _found(worlds: Worlds, snapshot: Snapshot, settings: WorldSettings) ->
 def _settings_of(worlds: Worlds, snapshot: Snapshot) -> WorldSettings:
     """Find the settings that a document tells, and refuse those that no world can have."""
     path = f"records.{'.'.join(SETTINGS)}"
-    settings = _find_settings(snapshot)
+    settings: WorldSettings | None = snapshot.records.get(SETTINGS)
     if settings is None:
         raise Invalid.field(path, "is missing")
     if not 0 <= settings.seed <= SEED_MAX:
@@ -136,7 +129,6 @@ def _resumed(clock: Clock, taken_at: int, wall_at: int) -> Clock:
 
 def _refuse_empty_timelines(snapshot: Snapshot) -> None:
     """Refuse messages that were never accepted: everybody asks when they were."""
-    for message_id, message in snapshot.records.get(MESSAGE.name, {}).items():
-        if not message.timeline:
-            path = f"records.{MESSAGE.name}.{message_id}.timeline"
-            raise Invalid.field(path, "is empty")
+    for (table, message_id), message in snapshot.records.items():
+        if table == MESSAGE.name and not message.timeline:
+            raise Invalid.field(f"records.{table}.{message_id}.timeline", "is empty")

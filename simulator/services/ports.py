@@ -167,13 +167,13 @@ class Snapshot:
     """Everything that is kept of a world, as it was at one moment.
 
     Attributes:
-        records: by the names of their tables, and their ids.
+        records: by where they are kept.
         indexes: the ids in each index, in order.
         steps: what will happen later, by instants and, within one, in the order of its writing;
             what was leased at that moment is still to happen.
     """
 
-    records: Mapping[str, Mapping[str, Any]]
+    records: Mapping[Key[Any], Any]
     indexes: Mapping[str, Sequence[str]]
     steps: Sequence[Step]
 

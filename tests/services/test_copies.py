@@ -22,7 +22,7 @@ from simulator.services.ports import Snapshot
 from simulator.services.suppressions import suppress
 from simulator.services.tables import SETTINGS
 from simulator.services.worlds import WorldWish
-from tests.kept import are_same
+from tests.kept import are_same, table_of
 from tests.parts import NOW, Bench, build_bench
 from tests.stores import YieldingStore
 from tests.traffic import ALICE, BOB, FACE, fate, hello, once, post
@@ -85,11 +85,11 @@ async def continued(bench: Bench, name: str) -> list[object]:
     fired = await bench.advance(name, 72 * 3_600_000)
     world = await bench.world(name)
     snapshot = await bench.store.dump(name)
-    messages = snapshot.records["message"].values()
+    messages = table_of(snapshot, "message").values()
     told: list[object] = [(one.text, fate(one), one.created_at) for one in messages]
     told += [one for one in messages if one.id not in new]
     told += [len(fired), await balance_of(world), world.now, world.dice.digest("next")]
-    told += [snapshot.records[table] for table in ("otp", "likeness", "handsets", "signature")]
+    told += [table_of(snapshot, table) for table in ("otp", "likeness", "handsets", "signature")]
     return [*told, [fate(await find_message(world, one)) for one in new]]
 
 
@@ -115,8 +115,7 @@ async def test_a_copy_has_everything_that_is_there(bench: Bench, copy: Copier) -
     other = await copy(bench, "demo")
 
     after = await other.store.dump(COPY)
-    table, record_id = SETTINGS
-    told, copied_settings = before.records[table][record_id], after.records[table][record_id]
+    told, copied_settings = before.records[SETTINGS], after.records[SETTINGS]
     assert replace(told, name=COPY, created_at=copied_settings.created_at) == replace(
         copied_settings, clock=told.clock
     )
@@ -128,7 +127,7 @@ async def test_a_copy_has_everything_that_is_there(bench: Bench, copy: Copier) -
 
 def without_settings(snapshot: Snapshot) -> Snapshot:
     """Tell what is in a snapshot beside the settings."""
-    records = {name: kept for name, kept in snapshot.records.items() if name != SETTINGS[0]}
+    records = {key: kept for key, kept in snapshot.records.items() if key != SETTINGS}
     indexes = {name: list(ids) for name, ids in snapshot.indexes.items()}
     return Snapshot(records, indexes, list(snapshot.steps))
 
@@ -228,7 +227,7 @@ async def test_a_copy_takes_nobodys_place(bench: Bench, name: str) -> None:
     with pytest.raises(Conflicting, match=f"world {name} exists"):
         await restore(bench.worlds, document, origin_of(document), name)
 
-    assert len((await bench.store.dump("taken")).records.get("message", {})) == 0
+    assert table_of(await bench.store.dump("taken"), "message") == {}
 
 
 async def test_without_a_name_a_document_has_its_own(bench: Bench) -> None:
@@ -268,7 +267,7 @@ async def test_a_copy_is_of_one_moment() -> None:
     for n in range(10):
         copied = await bench.world(f"copy{n}")
         snapshot = await bench.store.dump(copied.name)
-        messages = snapshot.records.get("message", {})
+        messages = table_of(snapshot, "message")
         assert await balance_of(copied) == credit - sum(one.price for one in messages.values())
         assert len(snapshot.indexes.get("messages", ())) == len(messages)
         assert len(snapshot.steps) == len(messages)

@@ -24,6 +24,7 @@ from simulator.services.tables import INBOUNDS, MESSAGE, MESSAGES, inbound_from,
 from simulator.services.usage import UsageWish, usage
 from simulator.services.world import World
 from simulator.services.worlds import WorldWish
+from tests.kept import table_of
 from tests.parts import NOW, Bench, build_bench
 from tests.stores import YieldingStore, turns
 from tests.traffic import ALICE, BOB, PRICE, fate, hello, once, post
@@ -89,10 +90,10 @@ async def test_everything_that_belongs_to_a_message_goes_with_it(bench: Bench) -
     await deliver(bench, "a", "b", "c")
 
     snapshot = await bench.store.dump("demo")
-    assert len(snapshot.records["message"]) == 1
+    assert len(table_of(snapshot, "message")) == 1
     assert len(snapshot.indexes[MESSAGES]) == 1
     assert len(snapshot.indexes[messages_to(ALICE)]) == 1
-    assert len(snapshot.records["likeness"]) == 3
+    assert len(table_of(snapshot, "likeness")) == 3
 
 
 async def test_what_is_on_its_way_is_kept(bench: Bench) -> None:
@@ -299,7 +300,7 @@ async def test_many_keys_are_forgotten_in_pieces(bench: Bench) -> None:
 
 async def remembered(bench: Bench) -> set[str]:
     """Tell what there are results of."""
-    return set((await bench.store.dump("demo")).records.get("remembered", {}))
+    return set(table_of(await bench.store.dump("demo"), "remembered"))
 
 
 async def test_what_was_forgotten_can_be_neither_taken_back_nor_sent_again(bench: Bench) -> None:
