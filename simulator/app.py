@@ -1,9 +1,10 @@
 """The composition root: the only module that knows every part."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -75,22 +76,25 @@ def build(settings: Settings, seed: int) -> web.Application:
     nobody = replace(own["control"], prefix="/", guard=None)
     app.router.add_route("*", "/{tail:.*}", serve_unknown(nobody, simulation))
 
-    async def keep_agenda(_app: web.Application) -> AsyncIterator[None]:
-        running = asyncio.create_task(runner.run(simulation.timeline))
-        yield
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
-
-    async def go_round(_app: web.Application) -> AsyncIterator[None]:
-        running = asyncio.create_task(Rounds(worlds, LoopAlarm(wall)).run())
-        yield
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
-
-    app.cleanup_ctx.extend((keep_agenda, go_round))
+    rounds = Rounds(worlds, LoopAlarm(wall))
+    app.cleanup_ctx.append(_while_serving(partial(runner.run, simulation.timeline)))
+    app.cleanup_ctx.append(_while_serving(rounds.run))
     return app
+
+
+def _while_serving(
+    run: Callable[[], Coroutine[None, None, None]],
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Make what lets something run from before the first request until after the last."""
+
+    async def running(_app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(run())
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    return running
 
 
 def _mount(app: web.Application, face: Face, simulation: Simulation) -> None:

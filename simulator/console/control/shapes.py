@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NotRequired, TypeAlias
 from pydantic import Field
 from typing_extensions import TypedDict  # pydantic reads Python's own from 3.12 on
 
+from simulator.console.control.keeping import Expiry, Forgotten, Retention
 from simulator.domain.clock import ClockMode
 from simulator.domain.keywords import Keyword
 from simulator.domain.message import State, What
@@ -29,7 +30,6 @@ __all__ = [
     "FiredMessage",
     "FiredSignature",
     "FiredTemplate",
-    "Forgotten",
     "GdprToken",
     "Health",
     "Inbound",
@@ -37,7 +37,6 @@ __all__ = [
     "Messages",
     "Passcode",
     "Refused",
-    "Retention",
     "Segments",
     "ShownHandset",
     "ShownReply",
@@ -49,9 +48,6 @@ __all__ = [
 Instant = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 Usd = Annotated[float, Field(ge=0, description="In US dollars, exact to a millionth.")]
 Count = Annotated[int, Field(ge=0)]
-Expiry = Annotated[
-    Instant | None, Field(description="When the world is forgotten, by the server's own clock.")
-]
 
 
 class Refused(TypedDict):
@@ -106,22 +102,6 @@ class CreatedWorld(TypedDict):
     expires_at: Expiry
     keys: dict[str, object]
     env: dict[str, str]
-
-
-class Forgotten(TypedDict):
-    """How many messages a world has forgotten, and since when, by its own clock."""
-
-    messages: Count
-    inbound: Count
-    since: Instant
-
-
-class Retention(TypedDict):
-    """How much a world keeps, and what it has forgotten; null if that is nothing."""
-
-    keep_messages: Count
-    keep_age: str
-    forgotten: Forgotten | None
 
 
 class World(TypedDict):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from simulator.console.control import shapes, wire
+from simulator.console.control import keeping, shapes, wire
 from simulator.console.control.translate.account import money
 from simulator.console.control.translate.clock import clock, clock_wish
 from simulator.domain.pricing import MicroUsd
@@ -52,7 +52,7 @@ def summary(
     }
 
 
-def spell_forgotten(one: Forgotten) -> shapes.Forgotten:
+def spell_forgotten(one: Forgotten) -> keeping.Forgotten:
     """Spell how much a world has forgotten."""
     return {
         "messages": one.message_count,
