@@ -9,7 +9,16 @@ from itertools import count
 from typing import Any, TypeVar
 
 from simulator.domain.steps import Step
-from simulator.services.ports import Change, Conflict, Key, Lease, LeaseLost, Snapshot
+from simulator.services.ports import (
+    Change,
+    Conflict,
+    Key,
+    Lease,
+    LeaseLost,
+    Snapshot,
+    WorldGone,
+)
+from simulator.services.tables import SETTINGS
 
 __all__ = ["MemoryStore"]
 
@@ -81,6 +90,9 @@ class _Space:
                 raise Conflict
         if change.done is not None and change.done.id not in self.timeline.leased:
             raise LeaseLost
+        settings = records.get(SETTINGS)
+        if change.incarnation != ("" if settings is None else settings.incarnation):
+            raise WorldGone
 
     def write(self, change: Change) -> None:
         records, indexes = self.records, self.indexes

@@ -33,6 +33,7 @@ class WorldSettings:
         vendors_down: vendors that take no messages at present.
         review_ms: how long signatures and templates are reviewed; 0 decides at once.
         retention: how much it keeps.
+        incarnation: tells the world from those of its name before and after it.
         ttl_ms: how long after its creation it is forgotten, by the wall's clock; None is never.
     """
 
@@ -48,6 +49,7 @@ class WorldSettings:
     review_ms: int = REVIEW_MS
     retention: Retention = GENEROUS
     ttl_ms: int | None = None
+    incarnation: str = ""
 
     @property
     def dice(self) -> Dice:
@@ -74,6 +76,7 @@ class WorldSettings:
             self.review_ms,
             self.retention,
             self.ttl_ms,
+            self.incarnation,
         )
 
 

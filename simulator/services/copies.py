@@ -15,7 +15,7 @@ from simulator.domain.refusals import Conflicting, Invalid, NotFound
 from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
 from simulator.services.ports import Conflict, Snapshot
-from simulator.services.tables import MESSAGE, SETTINGS
+from simulator.services.tables import BALANCE, MESSAGE, SETTINGS
 from simulator.services.world import World
 from simulator.services.worlds import Worlds
 
@@ -83,7 +83,8 @@ async def _take(worlds: Worlds, name: str) -> tuple[Snapshot, WorldSettings]:
 
 async def _found(worlds: Worlds, snapshot: Snapshot, settings: WorldSettings) -> World:
     parts = worlds.parts
-    settings = replace(settings, created_at=parts.wall.now_ms())
+    incarnation = parts.ids.hex7()
+    settings = replace(settings, created_at=parts.wall.now_ms(), incarnation=incarnation)
     records = {**snapshot.records, SETTINGS: settings}
     try:
         await parts.store.load(settings.name, replace(snapshot, records=records))
@@ -97,10 +98,11 @@ async def _found(worlds: Worlds, snapshot: Snapshot, settings: WorldSettings) ->
 
 def _settings_of(worlds: Worlds, snapshot: Snapshot) -> WorldSettings:
     """Find the settings that a document tells, and refuse those that no world can have."""
+    for key in (SETTINGS, BALANCE):
+        if key not in snapshot.records:
+            raise Invalid.field(f"records.{'.'.join(key)}", "is missing")
     path = f"records.{'.'.join(SETTINGS)}"
-    settings: WorldSettings | None = snapshot.records.get(SETTINGS)
-    if settings is None:
-        raise Invalid.field(path, "is missing")
+    settings: WorldSettings = snapshot.records[SETTINGS]
     if not 0 <= settings.seed <= SEED_MAX:
         raise Invalid.field(f"{path}.seed", f"must be from 0 to {SEED_MAX}")
     if settings.profile not in worlds.parts.stock.profiles:

@@ -13,7 +13,7 @@ from simulator.domain.refusals import InsufficientCredit, KeyReused, NotFound, R
 from simulator.domain.steps import Step
 from simulator.domain.value import value
 from simulator.services.once import Once, Remembered, line_of
-from simulator.services.ports import Change, Conflict, Floor, Key, Lease, Table
+from simulator.services.ports import Change, Conflict, Floor, Key, Lease, Table, WorldGone
 from simulator.services.tables import BALANCE, REMEMBERED, REMEMBERED_SINCE
 from simulator.services.world import World
 
@@ -47,13 +47,19 @@ class Draft(Change):
             seen.update(zip(missing, records, strict=True))
 
     async def fetch_with_balance(self, *keys: Key[Any]) -> None:
-        """Read records and the balance. To that nobody is held, or all would meet on it."""
+        """Read records and the balance. To that nobody is held, or all would meet on it.
+
+        Raises:
+            NotFound: the world was deleted meanwhile.
+        """
         if self.balance is not None:
             await self.fetch(*keys)
             return
         world, seen = self.world, self.expected
         balance, *records = await world.parts.store.read(world.settings.name, (BALANCE, *keys))
-        self.balance = balance or 0
+        if balance is None:  # each world has had one since it was made
+            raise NotFound("world", world.name)
+        self.balance = balance
         if not seen:
             seen.update(zip(keys, records, strict=True))
             return
@@ -158,6 +164,7 @@ async def perform(
     Raises:
         KeyReused: the key belongs to another request.
         TooBusy: the world changed under every attempt.
+        NotFound: the world was deleted meanwhile.
         Refusal: whatever the use case refuses.
     """
     for _ in range(ATTEMPT_COUNT_MAX):
@@ -174,6 +181,8 @@ async def perform(
             await world.commit(draft)
         except Conflict:
             continue
+        except WorldGone:
+            raise NotFound("world", world.name) from None
         if isinstance(result, Refusal):
             raise result
         return Performed(result, draft.charged)

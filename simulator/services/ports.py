@@ -22,6 +22,7 @@ __all__ = [
     "Store",
     "Table",
     "WallClock",
+    "WorldGone",
 ]
 
 T = TypeVar("T")
@@ -138,6 +139,8 @@ class Change:
         steps: what will happen later.
         done: the lease whose outcome this is; if it does not hold any more (the world was dropped,
             or another replica was faster), nothing is written.
+        incarnation: that of the world's settings as they were read, empty where there were none; if
+            the world was dropped since, or made anew, nothing is written.
     """
 
     __slots__ = (
@@ -146,6 +149,7 @@ class Change:
         "done",
         "entries",
         "expected",
+        "incarnation",
         "puts",
         "steps",
         "withdrawn",
@@ -160,6 +164,7 @@ class Change:
         self.withdrawn: list[tuple[str, str]] = []
         self.steps: list[Step] = []
         self.done: Lease | None = None
+        self.incarnation = ""
 
 
 @value
@@ -186,6 +191,10 @@ class LeaseLost(Exception):
     """The steps are not ours to do any more. Nothing was written, and nothing is left to do."""
 
 
+class WorldGone(Exception):
+    """The world is no more, or is another one of the same name. Nothing was written."""
+
+
 class Store(Protocol):
     """Keeps the records, indexes and timelines of all worlds, each world apart from the others."""
 
@@ -199,6 +208,7 @@ class Store(Protocol):
         Raises:
             Conflict: something expected, or a floor, did not hold.
             LeaseLost: the lease did not hold.
+            WorldGone: all the rest held, in a world that is no more or another one by now.
         """
         ...
 

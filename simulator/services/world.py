@@ -125,8 +125,10 @@ class World:
         Raises:
             Conflict: the world is not as it was read.
             LeaseLost: the steps were not ours to do.
+            WorldGone: it was dropped.
         """
         settings = self.settings
+        change.incarnation = settings.incarnation
         await self.parts.store.commit(settings.name, change)
         steps = change.steps
         if steps:

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -159,7 +160,8 @@ class Worlds:
             old = (await self.find(name)).settings
             wall_at = self.parts.wall.now_ms()
             starts_at = wall_at if old.starts_at is None else old.starts_at
-            settings = old.with_clock(old.clock.set_to(starts_at, wall_at=wall_at))
+            clock = old.clock.set_to(starts_at, wall_at=wall_at)
+            settings = replace(old, clock=clock, incarnation=self.parts.ids.hex7())
             while True:
                 await self.parts.store.drop(name)
                 with suppress(Conflict):  # a first call fell in between, and made one of its own
@@ -200,6 +202,7 @@ class Worlds:
             review_ms=self.defaults.review_ms if wish.review_ms is None else wish.review_ms,
             retention=self._retention(wish),
             ttl_ms=wish.ttl_ms,
+            incarnation=self.parts.ids.hex7(),
         )
 
     def _retention(self, wish: WorldWish) -> Retention:

@@ -116,9 +116,14 @@ async def test_a_copy_has_everything_that_is_there(bench: Bench, copy: Copier) -
 
     after = await other.store.dump(COPY)
     told, copied_settings = before.records[SETTINGS], after.records[SETTINGS]
-    assert replace(told, name=COPY, created_at=copied_settings.created_at) == replace(
-        copied_settings, clock=told.clock
+    assert copied_settings == replace(
+        told,
+        name=COPY,
+        clock=copied_settings.clock,
+        created_at=copied_settings.created_at,
+        incarnation=copied_settings.incarnation,
     )
+    assert copied_settings.incarnation != told.incarnation
     assert copied_settings.realm == "demo"
     assert copied_settings.created_at == other.wall.at
     assert are_same(without_settings(after), without_settings(before))
@@ -300,6 +305,7 @@ async def spoil(bench: Bench, *path: str, told: object = None) -> dict[str, Any]
         (("records", "world", "settings", "profile"), "no", "records.world.settings.profile"),
         (("records", "world", "settings", "clock", "speed"), 2, "records.world.settings.clock"),
         (("records", "account", "balance"), 1.5, "records.account.balance"),
+        (("records", "account"), None, "records.account.balance"),
         (("indexes",), [], "indexes"),
         (("indexes", "messages"), [5], "indexes.messages.0"),
         (("steps",), {}, "steps"),
