@@ -108,12 +108,19 @@ class TakenStore(MemoryStore):
 
 
 class InterruptedStore(MemoryStore):
-    """A memory store where something happens right after the next lease, or the next drop."""
+    """A memory store where something happens right after a lease or drop, or before a commit."""
 
     def __init__(self) -> None:
         super().__init__()
         self.after_lease: Callable[[], Awaitable[object]] | None = None
         self.after_drop: Callable[[], Awaitable[object]] | None = None
+        self.before_commit: Callable[[], Awaitable[object]] | None = None
+
+    async def commit(self, world: str, change: Change) -> None:
+        interruption, self.before_commit = self.before_commit, None
+        if interruption is not None:
+            await interruption()
+        await super().commit(world, change)
 
     async def lease(self, world: str, *, until: int, limit: int) -> Lease | None:
         leased = await super().lease(world, until=until, limit=limit)

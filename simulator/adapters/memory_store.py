@@ -3,7 +3,7 @@
 import asyncio
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any, TypeVar
@@ -88,11 +88,18 @@ class _Space:
         for key, floor in change.adds.items():
             if floor.least is not None and records.get(key, 0) + floor.delta < floor.least:
                 raise Conflict
+        if change.lines is not None:
+            self.check_lines(change.lines)
         if change.done is not None and change.done.id not in self.timeline.leased:
             raise LeaseLost
         settings = records.get(SETTINGS)
         if change.incarnation != ("" if settings is None else settings.incarnation):
             raise WorldGone
+
+    def check_lines(self, lines: Mapping[str, Sequence[str]]) -> None:
+        for name, expected in lines.items():
+            if self.indexes.get(name, []) != list(expected):
+                raise Conflict
 
     def write(self, change: Change) -> None:
         records, indexes = self.records, self.indexes

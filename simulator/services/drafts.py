@@ -5,7 +5,7 @@ The draft is committed as one change set. If what was fetched has changed meanwh
 thrown away and the use case runs again on a new one.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, Generic, TypeVar, cast
 
 from simulator.domain.pricing import MicroUsd
@@ -65,6 +65,15 @@ class Draft(Change):
             return
         for key, record in zip(keys, records, strict=True):
             seen.setdefault(key, record)  # what was seen before stays as it was seen
+
+    async def fetch_lines(self, index: str) -> Sequence[str]:
+        """Read a whole index; the draft will only be written if no line has come or gone."""
+        world = self.world
+        store = world.parts.store
+        limit = await store.count(world.name, index)
+        lines = await store.page(world.name, index, after=None, limit=limit, newest_first=False)
+        self.lines = {**(self.lines or {}), index: lines}
+        return lines
 
     def get(self, key: Key[T]) -> T | None:
         """Tell what a fetched record is, with what this draft has changed in it."""

@@ -139,6 +139,8 @@ class Change:
         steps: what will happen later.
         done: the lease whose outcome this is; if it does not hold any more (the world was dropped,
             or another replica was faster), nothing is written.
+        lines: indexes as they were read, line by line, None where none is minded; if one of them is
+            no longer so, nothing is written.
         incarnation: that of the world's settings as they were read, empty where there were none; if
             the world was dropped since, or made anew, nothing is written.
     """
@@ -150,6 +152,7 @@ class Change:
         "entries",
         "expected",
         "incarnation",
+        "lines",
         "puts",
         "steps",
         "withdrawn",
@@ -164,6 +167,7 @@ class Change:
         self.withdrawn: list[tuple[str, str]] = []
         self.steps: list[Step] = []
         self.done: Lease | None = None
+        self.lines: dict[str, Sequence[str]] | None = None
         self.incarnation = ""
 
 
