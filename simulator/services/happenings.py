@@ -5,7 +5,8 @@ from typing import TypeAlias
 
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
-from simulator.domain.steps import MessageStep, ReplyStep, ReviewStep
+from simulator.domain.steps import ArrivalStep, MessageStep, ReplyStep, ReviewStep
+from simulator.services.arrivals import arrive
 from simulator.services.drafts import Draft, perform
 from simulator.services.inbound import reply
 from simulator.services.movement import move
@@ -24,6 +25,7 @@ async def carry_out(world: World, lease: Lease) -> Sequence[Happening]:
     moves: list[MessageStep] = []
     reviews: list[ReviewStep] = []
     replies: list[ReplyStep] = []
+    arrivals: list[ArrivalStep] = []
     for step in lease.steps:
         match step:
             case MessageStep():
@@ -32,6 +34,8 @@ async def carry_out(world: World, lease: Lease) -> Sequence[Happening]:
                 reviews.append(step)
             case ReplyStep():
                 replies.append(step)
+            case ArrivalStep():
+                arrivals.append(step)
 
     async def use_case(draft: Draft) -> list[Happening]:
         draft.finish(lease)
@@ -39,6 +43,7 @@ async def carry_out(world: World, lease: Lease) -> Sequence[Happening]:
         happened += await move(draft, moves)
         happened += await review(draft, reviews)
         happened += await reply(draft, replies)
+        happened += await arrive(draft, arrivals)
         return happened
 
     try:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from simulator.domain.carrier import next_step
-from simulator.domain.handset import ORDINARY, Handset, Handsets, reply_to
-from simulator.domain.message import ImpossibleTransitionError, Message
-from simulator.domain.steps import MessageStep, ReplyStep
+from simulator.domain.message import Message
+from simulator.domain.steps import MessageStep
+from simulator.services.detours import attend, happened
 from simulator.services.drafts import Draft
 from simulator.services.tables import HANDSETS, MESSAGE
 from simulator.services.world import World
@@ -18,37 +18,23 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
     keys = [MESSAGE.key(step.message_id) for step in steps]
     await draft.fetch(HANDSETS, *dict.fromkeys(keys))
     world, dice = draft.world, draft.world.dice
-    handsets = draft.get(HANDSETS)
+    is_plain = _is_plain(world) and draft.get(HANDSETS) is None
     usual, magic_prefix = world.profile, world.parts.stock.magic.prefix
     moved = []
     for key, step in zip(keys, steps, strict=True):
-        message = _after(draft.get(key), step)
+        message = draft.get(key)
         if message is None:
             continue
-        draft.put(key, message)
-        is_magic = message.destination.startswith(magic_prefix)
-        profile = world.profile_for(message.destination) if is_magic else usual
-        draft.plan(next_step(message, profile, dice, step.due_at))
-        if is_magic or handsets is not None:
-            draft.plan(_reply(world, message, handsets or ORDINARY, step.due_at))
-        moved.append(message)
+        if not is_plain or message.destination.startswith(magic_prefix):
+            message = await attend(draft, message, step)
+        elif message := happened(message, step):
+            draft.put(key, message)
+            draft.plan(next_step(message, usual, dice, step.due_at))
+        if message is not None:
+            moved.append(message)
     return moved
 
 
-def _reply(world: World, message: Message, handsets: Handsets, now: int) -> ReplyStep | None:
-    """Decide what the handset answers: as it was told to, or else as its number would have it."""
-    answer = reply_to(message, handsets, now)
-    fate = world.fate_of(message.destination)
-    if answer is not None or fate is None or fate.reply is None:
-        return answer
-    return reply_to(message, handsets.with_(Handset(message.destination, fate.reply)), now)
-
-
-def _after(message: Message | None, step: MessageStep) -> Message | None:
-    """Let one thing happen, unless it cannot any more: the message was cancelled, say."""
-    if message is None:
-        return None
-    try:
-        return message.after(step.what, step.due_at, step.detail)
-    except ImpossibleTransitionError:
-        return None
+def _is_plain(world: World) -> bool:
+    """Tell whether nothing but the profile decides about most of a world's messages."""
+    return world.profile.terms is None and world.profile.countries is None

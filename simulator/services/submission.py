@@ -122,7 +122,8 @@ def _send_off(draft: Draft, message: Message, counter: Key[int]) -> None:
     draft.enter(MESSAGES, message.id)
     draft.enter(messages_to(message.destination), message.id)
     # Until it is dispatched a magic recipient's message is like any other: no fate bends that leg.
-    draft.plan(next_step(message, world.profile, world.dice, world.now))
+    profile = world.profile.of_country(message.destination)
+    draft.plan(next_step(message, profile, world.dice, world.now))
 
 
 async def foresee(draft: Draft, submissions: Iterable[Submission]) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from simulator.domain.arrival import Arrival
 from simulator.domain.handset import Handsets
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
@@ -16,6 +17,7 @@ from simulator.services.once import Remembered
 from simulator.services.ports import Key, Table
 
 __all__ = [
+    "ARRIVAL",
     "BALANCE",
     "HANDSETS",
     "INBOUND",
@@ -25,6 +27,7 @@ __all__ = [
     "MESSAGE",
     "MESSAGES",
     "OTP",
+    "PACE",
     "REMEMBERED",
     "SENDER",
     "SENDERS",
@@ -40,8 +43,10 @@ __all__ = [
     "TEMPLATE",
     "TEMPLATES",
     "TOPUP",
+    "WAITING_COUNT",
     "inbound_from",
     "messages_to",
+    "waiting_for",
 ]
 
 SETTINGS: Final[Key[WorldSettings]] = Table("world", WorldSettings).key("settings")
@@ -59,6 +64,10 @@ TEMPLATE: Final = Table("template", Template)  # by template id
 INBOUND: Final = Table("inbound", Inbound)  # by inbound id
 SUPPRESSION: Final = Table("suppression", Suppression)  # by suppression id, for lists
 REMEMBERED: Final = Table("remembered", Remembered)  # by capability and idempotency key
+
+ARRIVAL: Final = Table("arrival", Arrival)  # by message id, of those whose handset is in the way
+WAITING_COUNT: Final = Table("waiting_count", int)  # how many have ever waited for a number
+PACE: Final = Table("pace", int)  # by carrier and sender: when his next message may go
 
 # By number: the same suppressions once more, all of a number in one record, for each send reads it.
 SUPPRESSED: Final[Table[Suppressions]] = Table("suppressed", tuple[Suppression, ...])
@@ -87,3 +96,8 @@ def messages_to(destination: str) -> str:
 def inbound_from(handset: str) -> str:
     """Name the index of all inbound messages from a number."""
     return f"inbounds/from/{handset}"
+
+
+def waiting_for(number: str) -> str:
+    """Name the index of all messages that wait until the handset of a number takes them."""
+    return f"waiting/{number}"

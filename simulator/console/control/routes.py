@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from simulator.console.control import expecting, inspecting, shapes, wire
+from simulator.console.control import expecting, handling, inspecting, shapes, wire
 from simulator.console.control.operations import (
     account,
     clock,
@@ -83,15 +83,15 @@ ROUTES: Final = (
     _of_world("GET", "messages/{id}", "messages.get", messages.get_message, shapes.Message),
     _of_world("POST", "inbound", "inbound", messages.receive, shapes.Inbound, wire.SendInbound),
     _of_world(
-        "GET", "handsets/{number}", "handsets.get", handsets.get_handset, shapes.ShownHandset
+        "GET", "handsets/{number}", "handsets.get", handsets.get_handset, handling.ShownHandset
     ),
     _of_world(
         "PUT",
         "handsets/{number}",
         "handsets.put",
         handsets.put_handset,
-        shapes.ShownHandset,
-        wire.Handset,
+        handling.ShownHandset,
+        handling.Handset,
     ),
     _of_world(
         "DELETE", "handsets/{number}", "handsets.delete", handsets.delete_handset, shapes.Deleted

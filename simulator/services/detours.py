@@ -1,0 +1,68 @@
+"""Detours: what happens to messages that not every message meets.
+
+Carriers with terms, numbers with a fate of their own, handsets that are no ordinary ones. Whoever
+has none of these comes to none of this.
+"""
+
+from simulator.domain.handset import ORDINARY, Handset, Handsets, read_by, reply_to
+from simulator.domain.message import ImpossibleTransitionError, Message, What
+from simulator.domain.passage import admitted, onward
+from simulator.domain.steps import MessageStep, ReplyStep
+from simulator.services import arrivals
+from simulator.services.carriage import is_registered, paced
+from simulator.services.drafts import Draft
+from simulator.services.tables import HANDSETS, MESSAGE
+from simulator.services.world import World
+
+__all__ = ["attend", "happened"]
+
+
+async def attend(draft: Draft, message: Message, due: MessageStep) -> Message | None:
+    """Let one thing happen to a message, with all that may come in between; None if nothing did."""
+    world = draft.world
+    profile = world.profile_for(message.destination)
+    handsets = draft.get(HANDSETS) or ORDINARY
+    handset = handsets.get(message.destination)
+    step = admitted(message, due, profile.terms)
+    if await paced(draft, message, step, profile):
+        return None
+    if await arrivals.is_kept(draft, message, step, handset):
+        return None
+    moved = happened(message, _signed(step, handset))
+    if moved is None:
+        return None
+    draft.put(MESSAGE.key(message.id), moved)
+    now = step.due_at
+    is_known = await is_registered(draft, moved, profile)
+    following = onward(moved, profile, world.dice, now, is_registered=is_known)
+    draft.plan(arrivals.set_out(world, moved, profile, handset, following))
+    draft.plan(_reply(world, moved, handsets, now))
+    draft.plan(read_by(moved, handset, now))
+    if moved.is_final:
+        arrivals.forget(draft, moved)
+    return moved
+
+
+def happened(message: Message, step: MessageStep) -> Message | None:
+    """Let one thing happen, unless it cannot any more: the message was cancelled, say."""
+    try:
+        return message.after(step.what, step.due_at, step.detail)
+    except ImpossibleTransitionError:
+        return None
+
+
+def _signed(step: MessageStep, handset: Handset) -> MessageStep:
+    """Have a receipt come from the network that has taken the number over."""
+    if handset.ported_to is None or step.what is not What.DELIVERED or step.detail:
+        return step
+    receipt = f"receipt from {handset.ported_to}"
+    return MessageStep(step.due_at, step.message_id, step.what, receipt)
+
+
+def _reply(world: World, message: Message, handsets: Handsets, now: int) -> ReplyStep | None:
+    """Decide what the handset answers: as it was told to, or else as its number would have it."""
+    answer = reply_to(message, handsets, now)
+    fate = world.fate_of(message.destination)
+    if answer is not None or fate is None or fate.reply is None:
+        return answer
+    return reply_to(message, handsets.with_(Handset(message.destination, fate.reply)), now)
