@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import ConfigDict, Field, PlainValidator, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, PlainValidator, model_validator
 from typing_extensions import TypedDict  # pydantic reads Python's own from 3.12 on
 
 from simulator.console.control.wire import TEXT_LENGTH_MAX
@@ -32,6 +32,13 @@ def _window(sent: object) -> Hours | Span:
     return Span(parse_instant(start), parse_instant(end))
 
 
+def _some(windows: tuple[Hours | Span, ...]) -> tuple[Hours | Span, ...]:
+    """Take windows, and see that there is one: pydantic counts those only that are right."""
+    if not windows:
+        raise ValueError("needs a window; a handset that is never reached is off")
+    return windows
+
+
 def _time_ms(text: str) -> int:
     hours, minutes = map(int, text.split(":"))
     return (hours * 60 + minutes) * 60_000
@@ -54,6 +61,11 @@ _WindowText = Annotated[
 ]
 # `Hours | Span`, which pydantic would describe although nobody sends or is sent one.
 Window: TypeAlias = Annotated[Any, PlainValidator(_window, json_schema_input_type=_WindowText)]
+Windows: TypeAlias = Annotated[
+    tuple[Window, ...],
+    Field(max_length=_WINDOW_COUNT_MAX, json_schema_extra={"minItems": 1}),
+    AfterValidator(_some),
+]
 Sender: TypeAlias = Annotated[Originator, PlainValidator(_sender, json_schema_input_type=str)]
 Network: TypeAlias = Annotated[str, PlainValidator(_network, json_schema_input_type=str)]
 
@@ -87,9 +99,7 @@ class Handset(Wire, extra="forbid"):
     """`PUT /_sim/handsets/{number}`: what is left out is as on an ordinary handset."""
 
     power: Literal["on", "off"] = "on"
-    coverage: (
-        Annotated[tuple[Window, ...], Field(min_length=1, max_length=_WINDOW_COUNT_MAX)] | None
-    ) = None
+    coverage: Windows | None = None
     memory: Memory | None = None
     landline: bool = False
     ported: Network | None = None
