@@ -7,11 +7,24 @@ messages are waiting (3.2.6), and alerts whoever keeps them when that has change
 
 from typing import Final, TypeAlias
 
+from simulator.domain.carrier import NETWORK_RECEIPT
 from simulator.domain.handset import CARRIER_NUMBER, Handset
-from simulator.domain.message import Message
+from simulator.domain.message import Message, What
+from simulator.domain.steps import MessageStep
 from simulator.domain.value import value
 
-__all__ = ["NEVER_TRIED", "Arrival", "Meeting", "Refused", "Taken", "Waits", "hinders", "meet"]
+__all__ = [
+    "NEVER_TRIED",
+    "Arrival",
+    "Meeting",
+    "Refused",
+    "Taken",
+    "Waits",
+    "hinders",
+    "meet",
+    "says_arrived",
+    "signed",
+]
 
 HANDSET_OFF: Final = "handset off"
 NO_COVERAGE: Final = "out of coverage"
@@ -81,6 +94,19 @@ def hinders(handset: Handset) -> bool:
         or handset.coverage is not None
         or handset.memory_part_count is not None
     )
+
+
+def says_arrived(step: MessageStep) -> bool:
+    """Tell whether a step reports that a message has come, which its handset may make untrue."""
+    return step.what is What.DELIVERED and step.detail != NETWORK_RECEIPT
+
+
+def signed(step: MessageStep, handset: Handset) -> MessageStep:
+    """Have a receipt come from the network that has taken the number over."""
+    if handset.ported_to is None or step.what is not What.DELIVERED or step.detail:
+        return step
+    receipt = f"receipt from {handset.ported_to}"
+    return MessageStep(step.due_at, step.message_id, step.what, receipt)
 
 
 def meet(message: Message, handset: Handset, there_count: int, now: int) -> Meeting:

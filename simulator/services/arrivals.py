@@ -12,9 +12,9 @@ from simulator.domain.arrival import (
     Waits,
     hinders,
     meet,
+    says_arrived,
 )
 from simulator.domain.carrier import (
-    NETWORK_RECEIPT,
     Outcome,
     Profile,
     carried_at,
@@ -47,7 +47,7 @@ def set_out(
         handset: that it is for.
         step: what its carrier has planned.
     """
-    if step is None or message.state is not State.SENT or not _says_arrived(step):
+    if step is None or message.state is not State.SENT or not says_arrived(step):
         return step
     if not hinders(handset):
         return step
@@ -61,7 +61,7 @@ async def is_kept(draft: Draft, message: Message, step: MessageStep, handset: Ha
 
     When the report was planned nothing stood in the way of the message; now its handset does.
     """
-    if not _says_arrived(step) or not hinders(handset):
+    if not says_arrived(step) or not hinders(handset):
         return False
     key = ARRIVAL.key(message.id)
     await draft.fetch(key)
@@ -107,10 +107,6 @@ def forget(draft: Draft, message: Message) -> None:
     """Write into a draft that a message waits no more; one that never waited is left alone."""
     if any(event.what is What.WAITING for event in message.timeline):
         draft.withdraw(waiting_for(message.destination), message.id)
-
-
-def _says_arrived(step: MessageStep) -> bool:
-    return step.what is What.DELIVERED and step.detail != NETWORK_RECEIPT
 
 
 async def _awaited(draft: Draft, step: ArrivalStep) -> Message | None:

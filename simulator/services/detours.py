@@ -4,8 +4,9 @@ Carriers with terms, numbers with a fate of their own, handsets that are no ordi
 has none of these comes to none of this.
 """
 
+from simulator.domain.arrival import signed
 from simulator.domain.handset import ORDINARY, Handset, Handsets, read_by, reply_to
-from simulator.domain.message import ImpossibleTransitionError, Message, What
+from simulator.domain.message import ImpossibleTransitionError, Message
 from simulator.domain.passage import admitted, onward
 from simulator.domain.steps import MessageStep, ReplyStep
 from simulator.services import arrivals
@@ -28,7 +29,7 @@ async def attend(draft: Draft, message: Message, due: MessageStep) -> Message | 
         return None
     if await arrivals.is_kept(draft, message, step, handset):
         return None
-    moved = happened(message, _signed(step, handset))
+    moved = happened(message, signed(step, handset))
     if moved is None:
         return None
     draft.put(MESSAGE.key(message.id), moved)
@@ -49,14 +50,6 @@ def happened(message: Message, step: MessageStep) -> Message | None:
         return message.after(step.what, step.due_at, step.detail)
     except ImpossibleTransitionError:
         return None
-
-
-def _signed(step: MessageStep, handset: Handset) -> MessageStep:
-    """Have a receipt come from the network that has taken the number over."""
-    if handset.ported_to is None or step.what is not What.DELIVERED or step.detail:
-        return step
-    receipt = f"receipt from {handset.ported_to}"
-    return MessageStep(step.due_at, step.message_id, step.what, receipt)
 
 
 def _reply(world: World, message: Message, handsets: Handsets, now: int) -> ReplyStep | None:

@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from simulator.console.control import expecting, handling, inspecting, shapes, wire
+from simulator.console.control import expecting, explaining, handling, inspecting, shapes, wire
 from simulator.console.control.operations import (
     account,
     clock,
     codes,
     document,
     expectations,
+    explanations,
     handsets,
     health,
     messages,
@@ -81,6 +82,13 @@ ROUTES: Final = (
         wire.MessageQuery,
     ),
     _of_world("GET", "messages/{id}", "messages.get", messages.get_message, shapes.Message),
+    _of_world(
+        "GET",
+        "messages/{id}/explain",
+        "messages.explain",
+        explanations.explain_message,
+        explaining.Explained,
+    ),
     _of_world("POST", "inbound", "inbound", messages.receive, shapes.Inbound, wire.SendInbound),
     _of_world(
         "GET", "handsets/{number}", "handsets.get", handsets.get_handset, handling.ShownHandset
