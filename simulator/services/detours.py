@@ -12,14 +12,17 @@ from simulator.domain.steps import MessageStep, ReplyStep
 from simulator.services import arrivals
 from simulator.services.carriage import is_registered, paced
 from simulator.services.drafts import Draft
-from simulator.services.tables import HANDSETS, MESSAGE
+from simulator.services.tables import HANDSETS
 from simulator.services.world import World
 
-__all__ = ["attend", "happened"]
+__all__ = ["attend"]
 
 
 async def attend(draft: Draft, message: Message, due: MessageStep) -> Message | None:
-    """Let one thing happen to a message, with all that may come in between; None if nothing did."""
+    """Let one thing happen to a message, with all that may come in between; None if nothing did.
+
+    The message is the caller's to write; everything else is written here.
+    """
     world = draft.world
     profile = world.profile_for(message.destination)
     handsets = draft.get(HANDSETS) or ORDINARY
@@ -29,10 +32,11 @@ async def attend(draft: Draft, message: Message, due: MessageStep) -> Message | 
         return None
     if await arrivals.is_kept(draft, message, step, handset):
         return None
-    moved = happened(message, signed(step, handset))
-    if moved is None:
+    step = signed(step, handset)
+    try:
+        moved = message.after(step.what, step.due_at, step.detail)
+    except ImpossibleTransitionError:  # it cannot any more: it was cancelled, say
         return None
-    draft.put(MESSAGE.key(message.id), moved)
     now = step.due_at
     is_known = await is_registered(draft, moved, profile)
     following = onward(moved, profile, world.dice, now, is_registered=is_known)
@@ -42,14 +46,6 @@ async def attend(draft: Draft, message: Message, due: MessageStep) -> Message | 
     if moved.is_final:
         arrivals.forget(draft, moved)
     return moved
-
-
-def happened(message: Message, step: MessageStep) -> Message | None:
-    """Let one thing happen, unless it cannot any more: the message was cancelled, say."""
-    try:
-        return message.after(step.what, step.due_at, step.detail)
-    except ImpossibleTransitionError:
-        return None
 
 
 def _reply(world: World, message: Message, handsets: Handsets, now: int) -> ReplyStep | None:

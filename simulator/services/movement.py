@@ -1,12 +1,14 @@
 """Moving: due things happen to messages, and what follows from them is planned."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 from simulator.domain.carrier import next_step
-from simulator.domain.message import Message
+from simulator.domain.message import ImpossibleTransitionError, Message
 from simulator.domain.steps import MessageStep
-from simulator.services.detours import attend, happened
+from simulator.services.detours import attend
 from simulator.services.drafts import Draft
+from simulator.services.ports import Key
 from simulator.services.tables import HANDSETS, MESSAGE
 from simulator.services.world import World
 
@@ -18,21 +20,29 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
     keys = [MESSAGE.key(step.message_id) for step in steps]
     await draft.fetch(HANDSETS, *dict.fromkeys(keys))
     world, dice = draft.world, draft.world.dice
+    there = cast("Mapping[Key[Message], Message | None]", draft.expected)
     is_plain = _is_plain(world) and draft.get(HANDSETS) is None
     usual, magic_prefix = world.profile, world.parts.stock.magic.prefix
-    moved = []
+    moved: dict[Key[Message], Message] = {}
+    happened = []
     for key, step in zip(keys, steps, strict=True):
-        message = draft.get(key)
-        if message is None:
+        message = moved.get(key) or there[key]
+        if message is None:  # forgotten
             continue
         if not is_plain or message.destination.startswith(magic_prefix):
             message = await attend(draft, message, step)
-        elif message := happened(message, step):
-            draft.put(key, message)
+            if message is None:
+                continue
+        else:
+            try:
+                message = message.after(step.what, step.due_at, step.detail)
+            except ImpossibleTransitionError:  # it cannot any more: it was cancelled, say
+                continue
             draft.plan(next_step(message, usual, dice, step.due_at))
-        if message is not None:
-            moved.append(message)
-    return moved
+        moved[key] = message
+        happened.append(message)
+    draft.puts |= moved
+    return happened
 
 
 def _is_plain(world: World) -> bool:

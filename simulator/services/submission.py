@@ -12,7 +12,7 @@ from simulator.domain.refusals import Invalid, SignatureRequired, UnknownVendor,
 from simulator.domain.routing import Route, VendorDown
 from simulator.domain.routing import UnknownVendor as NobodyOfThatName
 from simulator.domain.segmentation import segment
-from simulator.domain.suppression import stops
+from simulator.domain.suppression import Suppressions, stops
 from simulator.domain.value import value
 from simulator.services.drafts import Draft
 from simulator.services.ports import Key
@@ -58,22 +58,24 @@ async def submit(draft: Draft, submission: Submission) -> Message:
         Refusal: for its content, for want of a signature, of credit or of a vendor, in this order.
     """
     world, destination, text = draft.world, submission.destination, submission.content
-    fate = _fate(world, destination)
+    stock = world.parts.stock
+    fate = _fate(world, destination) if destination.startswith(stock.magic.prefix) else None
     routed = _routed(world, submission)
     text = text if isinstance(text, str) else await compose(draft, text)
     if signatures.are_needed_for(destination):
         await _require_signature(draft, destination)
-    likeness, counter = _likeness(world, submission, text)
-    await draft.fetch_with_balance(counter, SUPPRESSED.key(destination))
-    nth = (draft.get(counter) or 0) + 1
+    likeness = _likeness(world, submission, text)
+    counter, suppressed = LIKENESS.key(likeness), SUPPRESSED.key(destination)
+    await draft.fetch_with_balance(counter, suppressed)
+    seen = draft.get(counter) or 0
     segmentation = segment(text)
     segment_count = len(segmentation.parts)
-    price = world.parts.stock.prices.price(destination, segment_count)
-    if _is_stopped(draft, submission, fate):
-        vendor, event = _stop(world, routed)
+    price = stock.prices.price(destination, segment_count)
+    if _is_stopped(draft.get(suppressed), submission, fate):
+        vendor, event = _first_choice(routed), Event(world.now, What.SUPPRESSED, State.SUPPRESSED)
     else:
         draft.charge(price)
-        vendor, event = _queue(world, _up(routed))
+        vendor, event = _queue(world, routed)
     message = Message(
         world.parts.ids.hex7(),
         submission.face,
@@ -85,7 +87,7 @@ async def submit(draft: Draft, submission: Submission) -> Message:
         segment_count,
         price,
         likeness,
-        nth,
+        seen + 1,
         event.state,
         (event,),
     )
@@ -100,29 +102,30 @@ def _fate(world: World, destination: E164) -> Fate | None:
     return fate
 
 
-def _stop(world: World, routed: Route | VendorDown) -> tuple[str, Event]:
-    return _first_choice(routed), Event(world.now, What.SUPPRESSED, State.SUPPRESSED)
+def _queue(world: World, routed: Route | VendorDown) -> tuple[str, Event]:
+    if isinstance(routed, VendorDown):
+        raise VendorUnavailable(", ".join(routed.vendors))
+    detail = _detail(routed) if routed.passed_over else ""
+    return routed.vendor, Event(world.now, _QUEUED, _IS_QUEUED, detail)
 
 
-def _queue(world: World, route: Route) -> tuple[str, Event]:
-    return route.vendor, Event(world.now, _QUEUED, _IS_QUEUED, _detail(route))
-
-
-def _is_stopped(draft: Draft, submission: Submission, fate: Fate | None) -> bool:
-    suppressions = draft.get(SUPPRESSED.key(submission.destination))
+def _is_stopped(
+    suppressions: Suppressions | None, submission: Submission, fate: Fate | None
+) -> bool:
     if suppressions and stops(suppressions, submission.originator):
         return True
     return fate is not None and fate.is_opted_out
 
 
 def _send_off(draft: Draft, message: Message, counter: Key[int]) -> None:
-    world = draft.world
-    draft.put(counter, message.nth)
-    draft.put(MESSAGE.key(message.id), message)
-    draft.enter(MESSAGES, message.id)
-    draft.enter(messages_to(message.destination), message.id)
+    world, message_id = draft.world, message.id
+    # In one piece: a draft's own words for it are a call for each.
+    draft.puts |= {counter: message.nth, MESSAGE.key(message_id): message}
+    draft.entries += ((MESSAGES, message_id), (messages_to(message.destination), message_id))
     # Until it is dispatched a magic recipient's message is like any other: no fate bends that leg.
-    profile = world.profile.of_country(message.destination)
+    profile = world.profile
+    if profile.countries is not None:
+        profile = profile.of_country(message.destination)
     draft.plan(next_step(message, profile, world.dice, world.now))
 
 
@@ -132,20 +135,19 @@ async def foresee(draft: Draft, submissions: Iterable[Submission]) -> None:
     for wanted in submissions:
         keys.append(SUPPRESSED.key(wanted.destination))
         if isinstance(wanted.content, str):
-            keys.append(_likeness(draft.world, wanted, wanted.content)[1])
+            keys.append(LIKENESS.key(_likeness(draft.world, wanted, wanted.content)))
     await draft.fetch(*dict.fromkeys(keys))
 
 
-def _likeness(world: World, submission: Submission, text: str) -> tuple[str, Key[int]]:
-    """Draw what is equal for equal messages, and name the counter of such messages."""
-    likeness = world.dice.digest(
+def _likeness(world: World, submission: Submission, text: str) -> str:
+    """Draw what is equal for equal messages."""
+    return world.dice.digest(
         "message",
         submission.face,
         submission.originator or "",
         submission.destination,
         text,
     )
-    return likeness, LIKENESS.key(likeness)
 
 
 async def _require_signature(draft: Draft, destination: E164) -> None:
@@ -164,14 +166,6 @@ def _routed(world: World, submission: Submission) -> Route | VendorDown:
             return routed
 
 
-def _up(routed: Route | VendorDown) -> Route:
-    match routed:
-        case Route():
-            return routed
-        case VendorDown(vendors):
-            raise VendorUnavailable(", ".join(vendors))
-
-
 def _first_choice(routed: Route | VendorDown) -> str:
     match routed:
         case Route(vendor):
@@ -182,6 +176,4 @@ def _first_choice(routed: Route | VendorDown) -> str:
 
 def _detail(route: Route) -> str:
     """Say who would have carried the message, had he not been down."""
-    if not route.passed_over:
-        return ""
     return f"{', '.join(route.passed_over)} down, taken by {route.vendor}"
