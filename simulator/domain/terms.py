@@ -14,7 +14,7 @@ from simulator.domain.address import Originator, OriginatorKind, originator_kind
 from simulator.domain.hours import Hours
 from simulator.domain.value import choice, value
 
-__all__ = ["Pace", "QuietHours", "SenderRule", "SenderRules", "Terms", "Verdict"]
+__all__ = ["Pace", "Queue", "QuietHours", "SenderRule", "SenderRules", "Terms", "Verdict"]
 
 # From here on scripts write words without a space between them.
 _EAST_ASIAN: Final = "\u2e80"
@@ -144,6 +144,21 @@ class Pace:
     def span_ms(self, sender: Originator, segment_count: int) -> int:
         """Tell for how long a message keeps its sender's next one waiting."""
         return round(1_000 * segment_count / self.per_second(sender))
+
+
+@value
+class Queue:
+    """What a sender has to wait for: how long it would take, at the time when that was noted.
+
+    A clock that is set back leaves it as long as it was, where an instant would lie far ahead.
+    """
+
+    length_ms: int
+    noted_at: int
+
+    def length_at(self, now: int) -> int:
+        """Tell how long it takes now."""
+        return max(0, self.length_ms - max(0, now - self.noted_at))
 
 
 @value

@@ -6,15 +6,16 @@ from simulator.domain.carrier import Profile
 from simulator.domain.message import Message, State, What
 from simulator.domain.review import ReviewState
 from simulator.domain.steps import MessageStep
-from simulator.domain.terms import SenderRule
+from simulator.domain.terms import Queue, SenderRule
 from simulator.services.drafts import Draft
-from simulator.services.tables import PACE, SIGNATURE, SIGNATURES
+from simulator.services.tables import QUEUE, SIGNATURE, SIGNATURES
 from simulator.services.traffic import newest_first
 from simulator.services.world import World
 
 __all__ = ["has_registered", "is_registered", "paced"]
 
 _DISPATCHED: Final = What.DISPATCHED
+_EMPTY: Final = Queue(0, 0)
 
 
 async def is_registered(draft: Draft, message: Message, profile: Profile) -> bool:
@@ -52,13 +53,14 @@ async def paced(draft: Draft, message: Message, step: MessageStep, profile: Prof
     is_dispatch = step.what is _DISPATCHED and message.state is State.QUEUED and not step.detail
     if pace is None or sender is None or not is_dispatch:
         return False
-    key = PACE.key(f"{profile.name} {message.vendor} {sender}")
+    key, now = QUEUE.key(f"{profile.name} {message.vendor} {sender}"), step.due_at
     await draft.fetch(key)
-    turn_at = max(step.due_at, draft.get(key) or 0)
-    draft.put(key, turn_at + pace.span_ms(sender, message.segment_count))
-    if turn_at == step.due_at:
+    wait_ms = (draft.get(key) or _EMPTY).length_at(now)
+    draft.put(key, Queue(wait_ms + pace.span_ms(sender, message.segment_count), now))
+    if wait_ms == 0:
         return False
-    why = f"{pace.per_second(sender):g} segments a second from {sender}"
-    waited_s = (turn_at - step.due_at) / 1_000
-    draft.plan(MessageStep(turn_at, message.id, _DISPATCHED, f"after {waited_s:g} s: {why}"))
+    why = (
+        f"after {wait_ms / 1_000:g} s: {pace.per_second(sender):g} segments a second from {sender}"
+    )
+    draft.plan(MessageStep(now + wait_ms, message.id, _DISPATCHED, why))
     return True

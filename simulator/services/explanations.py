@@ -14,9 +14,9 @@ from simulator.domain.explanation import (
     Reason,
     RouteReason,
     SuppressionReason,
-    foretell,
     terms_met,
 )
+from simulator.domain.foretelling import foretell
 from simulator.domain.handset import ORDINARY, Handset
 from simulator.domain.magic import Fate
 from simulator.domain.message import Message, State

@@ -11,6 +11,7 @@ from simulator.domain.senders import Sender
 from simulator.domain.signatures import Signature
 from simulator.domain.suppression import Suppression, Suppressions
 from simulator.domain.templates import Template
+from simulator.domain.terms import Queue
 from simulator.domain.topup import Topup
 from simulator.domain.world import WorldSettings
 from simulator.services.once import Remembered
@@ -27,7 +28,7 @@ __all__ = [
     "MESSAGE",
     "MESSAGES",
     "OTP",
-    "PACE",
+    "QUEUE",
     "REMEMBERED",
     "SENDER",
     "SENDERS",
@@ -67,7 +68,7 @@ REMEMBERED: Final = Table("remembered", Remembered)  # by capability and idempot
 
 ARRIVAL: Final = Table("arrival", Arrival)  # by message id, of those whose handset is in the way
 WAITING_COUNT: Final = Table("waiting_count", int)  # how many have ever waited for a number
-PACE: Final = Table("pace", int)  # by carrier and sender: when his next message may go
+QUEUE: Final = Table("queue", Queue)  # by carrier, vendor and sender
 
 # By number: the same suppressions once more, all of a number in one record, for each send reads it.
 SUPPRESSED: Final[Table[Suppressions]] = Table("suppressed", tuple[Suppression, ...])

@@ -4,7 +4,7 @@ import pytest
 
 from simulator.domain.address import E164, AlphanumericSenderId, Originator, ShortCode
 from simulator.domain.hours import Hours
-from simulator.domain.terms import Pace, QuietHours, SenderRule, SenderRules, Verdict
+from simulator.domain.terms import Pace, Queue, QuietHours, SenderRule, SenderRules, Verdict
 
 NUMBER, CODE, NAME = E164("+14155550100"), ShortCode("12345"), AlphanumericSenderId("Shop")
 HOUR_MS = 3_600_000
@@ -78,6 +78,14 @@ def test_each_kind_of_sender_has_its_pace(
 ) -> None:
     """Counted in segments."""
     assert Pace(1, 100, 0.1).span_ms(sender, segment_count) == span_ms
+
+
+@pytest.mark.parametrize(
+    ("now", "length_ms"), [(100, 50), (120, 30), (150, 0), (9_999, 0), (0, 50)]
+)
+def test_a_queue_gets_shorter_with_time(now: int, length_ms: int) -> None:
+    """And no longer than it was where time goes back."""
+    assert Queue(50, 100).length_at(now) == length_ms
 
 
 @pytest.mark.parametrize("paces", [(0, 1, 1), (1, 0, 1), (1, 1, -1)])

@@ -5,12 +5,14 @@ from itertools import pairwise
 import pytest
 
 from simulator.domain.address import E164, AlphanumericSenderId, Originator
+from simulator.domain.clock import ClockWish
 from simulator.domain.message import FINAL_STATES, Message, State
+from simulator.domain.terms import Queue
 from simulator.services.lists import find_message
 from simulator.services.messaging import cancel, send
 from simulator.services.signatures import SignatureWish, create
 from simulator.services.submission import Submission
-from simulator.services.tables import PACE
+from simulator.services.tables import QUEUE
 from tests.parts import NOW, Bench, build_bench
 from tests.traffic import FACE, forget
 
@@ -143,9 +145,22 @@ async def test_a_queue_knows_what_was_sent_before(bench: Bench) -> None:
 
     assert (await details(bench, third))["dispatched"] == ""
     assert "dispatched" not in await details(bench, first)
-    key = PACE.key(f"us-2026 telnyx {NUMBER}")
-    free_at = await (await bench.world()).get(key)
-    assert free_at == (await read(bench, third)).timeline[1].at + 1_000
+    key = QUEUE.key(f"us-2026 telnyx {NUMBER}")
+    dispatched_at = (await read(bench, third)).timeline[1].at
+    assert await (await bench.world()).get(key) == Queue(1_000, dispatched_at)
+
+
+async def test_a_queue_is_no_longer_when_the_clock_is_set_back(bench: Bench) -> None:
+    """Two that were queued keep the next one waiting for two seconds, not for a month."""
+    for n in range(3):
+        await sent(bench, NEW_YORK, f"{n}", NUMBER)
+    await bench.advance("demo", 600)
+    await bench.timeline.change_clock("demo", ClockWish(now=NOW - 30 * 24 * HOUR_MS))
+    message = await sent(bench, NEW_YORK, "late", NUMBER)
+
+    await bench.advance("demo", 10_000)
+
+    assert "dispatched" in await details(bench, message)
 
 
 async def test_a_magic_number_has_its_fate_in_every_country(bench: Bench) -> None:
@@ -160,8 +175,8 @@ async def test_a_magic_number_has_its_fate_in_every_country(bench: Bench) -> Non
     assert {(await read(bench, one)).state for one in bad} == {State.UNDELIVERED}
 
 
-async def test_an_answer_goes_to_whoever_wrote_though_another_was_shown(bench: Bench) -> None:
-    """The record keeps the sender that was asked for."""
+async def test_the_record_keeps_the_sender_that_was_asked_for(bench: Bench) -> None:
+    """What handsets show instead is on the timeline alone."""
     message = await sent(bench, DELHI, "Hi", NUMBER)
 
     await bench.advance("demo", HOUR_MS)

@@ -9,7 +9,6 @@ from simulator.domain.carrier import Outcome
 from simulator.domain.coverage import Coverage, Span
 from simulator.domain.explanation import (
     CancelReason,
-    Draw,
     Explanation,
     HandsetReason,
     MagicReason,
@@ -20,6 +19,7 @@ from simulator.domain.explanation import (
     Term,
     TermReason,
 )
+from simulator.domain.foretelling import Draw
 from simulator.domain.handset import Handset
 from simulator.domain.hours import Hours
 from simulator.domain.latency import draw

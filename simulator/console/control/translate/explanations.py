@@ -11,7 +11,6 @@ from simulator.console.control.translate.messages import event, spell_id
 from simulator.domain.carrier import Source
 from simulator.domain.explanation import (
     CancelReason,
-    Draw,
     Explanation,
     HandsetReason,
     MagicReason,
@@ -22,6 +21,7 @@ from simulator.domain.explanation import (
     SuppressionReason,
     TermReason,
 )
+from simulator.domain.foretelling import Draw
 from simulator.domain.latency import Latency
 from simulator.domain.message import Message
 from simulator.face import Face
