@@ -1,21 +1,25 @@
 """The data that is shipped in `fixtures/`: where it is, and how it becomes values of the domain."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from simulator.domain.carrier import Outcome, Profile, Receipts
+from simulator.domain.carrier import Outcome, Profile, Receipts, Source
+from simulator.domain.hours import Hours
 from simulator.domain.keywords import KeywordTable
 from simulator.domain.latency import Fixed, Latency, LogNormal, Normal, Pareto, Uniform
 from simulator.domain.lookalikes import Lookalikes
 from simulator.domain.magic import MagicTable
 from simulator.domain.message import What
+from simulator.domain.prefixes import PrefixTable
 from simulator.domain.pricing import PriceList
 from simulator.domain.routing import Routing
+from simulator.domain.terms import Pace, QuietHours, SenderRule, SenderRules, Terms
 
 __all__ = [
     "fixtures_folder",
@@ -26,6 +30,10 @@ __all__ = [
     "read_profiles",
     "read_routing",
 ]
+
+
+_COUNTRIES: Final = "countries"
+_TIME: Final = "([01][0-9]|2[0-3]):[0-5][0-9]"
 
 
 @cache
@@ -62,10 +70,19 @@ def read_magic() -> MagicTable:
 
 
 def read_profiles(folder: Path | None = None) -> dict[str, Profile]:
-    """Read the carrier profiles of a folder, by name; None takes those that are shipped."""
+    """Read the carrier profiles of a folder, by name; None takes those that are shipped.
+
+    One of them may be `countries`, which sends each destination to another.
+    """
     files = sorted((folder or fixtures_folder() / "carriers").glob("*.json"))
-    profiles = [_ProfileFile.model_validate_json(file.read_bytes()).profile() for file in files]
-    return {profile.name: profile for profile in profiles}
+    alone = [file for file in files if file.stem != _COUNTRIES]
+    read = [_ProfileFile.model_validate_json(file.read_bytes()).profile() for file in alone]
+    profiles = {profile.name: profile for profile in read}
+    for file in files:
+        if file.stem == _COUNTRIES:
+            countries = _CountriesFile.model_validate_json(file.read_bytes())
+            profiles[countries.name] = countries.profile(profiles)
+    return profiles
 
 
 def _read(path: str) -> Any:  # noqa: ANN401 - JSON is anything, and whoever reads it says what
@@ -104,6 +121,84 @@ class _ReceiptsFile(_File):
     lost_ratio: float = Field(default=0, ge=0, le=1)
     repeated_ratio: float = Field(default=0, ge=0, le=1)
     repeated_after: _LatencyFile = _LatencyFile(fixed=Fixed(1_000))
+    network_ratio: float = Field(default=0, ge=0, le=1)
+
+    def receipts(self) -> Receipts:
+        return Receipts(
+            self.latency.latency(),
+            self.lost_ratio,
+            self.repeated_ratio,
+            self.repeated_after.latency(),
+            self.network_ratio,
+        )
+
+
+class _SendersFile(_File):
+    numbers: str
+    short_codes: str
+    names: str
+    shown_as: str = ""
+
+    def senders(self) -> SenderRules:
+        return SenderRules(
+            SenderRule(self.numbers),
+            SenderRule(self.short_codes),
+            SenderRule(self.names),
+            self.shown_as,
+        )
+
+
+class _QuietFile(_File):
+    """Hours as clocks show them there: `21:00`, `08:00`, `+05:30`."""
+
+    start: str = Field(alias="from", pattern=f"^{_TIME}$")
+    end: str = Field(alias="to", pattern=f"^{_TIME}$")
+    utc_offset: str = Field(pattern=f"^[+-]{_TIME}$")
+    action: Literal["hold", "refuse"]
+    words: tuple[str, ...]
+
+    def quiet(self) -> QuietHours:
+        sign = -1 if self.utc_offset.startswith("-") else 1
+        offset_ms = sign * _time_ms(self.utc_offset[1:])
+        hours = Hours(_time_ms(self.start), _time_ms(self.end), offset_ms)
+        return QuietHours(hours, self.words, self.action == "refuse")
+
+
+class _PaceFile(_File):
+    numbers: float
+    short_codes: float
+    names: float
+
+    def pace(self) -> Pace:
+        return Pace(self.numbers, self.short_codes, self.names)
+
+
+class _TermsFile(_File):
+    senders: _SendersFile | None = None
+    segments_per_second: _PaceFile | None = None
+    quiet_hours: _QuietFile | None = None
+
+    def terms(self) -> Terms:
+        senders, quiet, pace = self.senders, self.quiet_hours, self.segments_per_second
+        return Terms(
+            senders.senders() if senders else None,
+            quiet.quiet() if quiet else None,
+            pace.pace() if pace else None,
+        )
+
+
+class _SourceFile(_File):
+    """A page that says something, or an estimate of ours."""
+
+    url: str = ""
+    estimate: bool = False
+    says: str
+    seen_on: str = Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+
+    def source(self) -> Source:
+        if bool(self.url) == self.estimate:
+            raise ValueError("a source has a url, or is an estimate")
+        return Source(self.url, self.says, self.seen_on)
 
 
 class _ProfileFile(_File):
@@ -115,6 +210,8 @@ class _ProfileFile(_File):
     outcomes: tuple[_OutcomeFile, ...]
     receipts: _ReceiptsFile
     validity_ms: int
+    terms: _TermsFile | None = None
+    sources: tuple[_SourceFile, ...] = ()
 
     def profile(self) -> Profile:
         return Profile(
@@ -125,11 +222,35 @@ class _ProfileFile(_File):
             outcomes=tuple(
                 Outcome(What(one.ending), one.ratio, one.error) for one in self.outcomes
             ),
-            receipts=Receipts(
-                self.receipts.latency.latency(),
-                self.receipts.lost_ratio,
-                self.receipts.repeated_ratio,
-                self.receipts.repeated_after.latency(),
-            ),
+            receipts=self.receipts.receipts(),
             validity_ms=self.validity_ms,
+            terms=self.terms.terms() if self.terms else None,
+            summary=self.summary,
+            sources=tuple(one.source() for one in self.sources),
         )
+
+
+class _CountriesFile(_File):
+    """Which of the other profiles is whose."""
+
+    name: str
+    summary: str
+    default: str
+    prefixes: dict[str, str]
+
+    def profile(self, others: Mapping[str, Profile]) -> Profile:
+        rows = {prefix: _named(name, others) for prefix, name in self.prefixes.items()}
+        default = _named(self.default, others)
+        table = PrefixTable.of(rows, default)
+        return replace(default, name=self.name, summary=self.summary, countries=table)
+
+
+def _named(name: str, others: Mapping[str, Profile]) -> Profile:
+    if name not in others:
+        raise ValueError(f"{name!r} is no profile; there are {', '.join(sorted(others))}")
+    return others[name]
+
+
+def _time_ms(text: str) -> int:
+    hours, minutes = map(int, text.split(":"))
+    return (hours * 60 + minutes) * 60_000

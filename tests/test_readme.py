@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
-from simulator.resources import read_magic
+from simulator.console.control.handling import Handset
+from simulator.resources import read_magic, read_profiles
 from simulator.services.events import Kind
 from simulator.settings import Settings
 from tests.clients import serving
@@ -96,3 +97,20 @@ def test_the_magic_recipients_are_those_of_the_data() -> None:
     text = README.read_text(encoding="utf-8")
 
     assert "\n".join(["| number | what happens |", "| --- | --- |", *rows, "", "## "]) in text
+
+
+def test_the_carriers_are_those_of_the_data() -> None:
+    """A row for each profile, in its own words, and no others."""
+    profiles = sorted(read_profiles().items())
+    rows = [f"| `{name}` | {profile.summary} |" for name, profile in profiles]
+    table = ["| profile | what it is like |", "| --- | --- |", *rows, "", "Terms"]
+
+    assert "\n".join(table) in README.read_text(encoding="utf-8")
+
+
+def test_everything_that_a_handset_can_be_told_is_there() -> None:
+    """In the order in which it is read, and nothing else."""
+    head = "| member | what the phone does |\n| --- | --- |\n"
+    table = README.read_text(encoding="utf-8").partition(head)[2].partition("\n\n")[0]
+
+    assert [row.split("`")[1] for row in table.splitlines()] == [*Handset.model_fields]

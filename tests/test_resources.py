@@ -8,9 +8,11 @@ import pytest
 from pydantic import ValidationError
 
 from simulator.domain.carrier import Outcome, ProfileError, Receipts
+from simulator.domain.hours import Hours
 from simulator.domain.keywords import Keyword
 from simulator.domain.latency import Fixed, Latency, LogNormal, Normal, Pareto, Uniform
 from simulator.domain.message import What
+from simulator.domain.terms import Pace, SenderRule, SenderRules, Terms
 from simulator.resources import (
     fixtures_folder,
     read_keywords,
@@ -31,6 +33,8 @@ PLAIN: dict[str, Any] = {
     "validity_ms": 5,
 }
 
+QUIET = {"from": "21:00", "to": "08:00", "utc_offset": "+01:00", "action": "hold", "words": []}
+
 
 def write(folder: Path, **changes: object) -> Path:
     """Write a plain profile, with changes, where profiles are looked for."""
@@ -44,7 +48,7 @@ def test_the_shipped_profiles_go_by_the_names_of_their_files() -> None:
     files = {file.stem for file in (fixtures_folder() / "carriers").iterdir()}
     profiles = read_profiles()
 
-    assert profiles.keys() == files >= {"perfect", "grumpy"}
+    assert profiles.keys() == files >= {"perfect", "grumpy", "countries"}
     assert all(name == profile.name for name, profile in profiles.items())
 
 
@@ -60,6 +64,64 @@ def test_the_grumpy_profile_is_read_as_it_is_written() -> None:
         Pareto(500, 1.1, 7_200_000), 0.04, 0.05, Uniform(1_000, 60_000)
     )
     assert grumpy.validity_ms == 259_200_000
+
+
+@pytest.mark.parametrize("name", sorted(read_profiles()))
+def test_a_profile_of_a_country_says_where_it_comes_from(name: str) -> None:
+    """A page or an estimate stands behind it, and a day; each summary is one of its own."""
+    profile = read_profiles()[name]
+
+    assert profile.summary
+    if profile.terms is None:
+        assert profile.sources == ()
+    else:
+        assert any(source.is_estimate for source in profile.sources)
+        assert any(source.url.startswith("http") for source in profile.sources)
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        ("+14155550123", "us-2026"),
+        ("+12045550123", "perfect"),
+        ("+18765550123", "perfect"),
+        ("+447700900123", "gb-2026"),
+        ("+2348031234567", "ng-2026"),
+        ("+819012345678", "perfect"),
+    ],
+)
+def test_each_country_has_its_own_profile(number: str, name: str) -> None:
+    """The longest prefix decides; Canada and Jamaica are not the United States."""
+    profiles = read_profiles()
+
+    assert profiles["countries"].of_country(number) is profiles[name]
+    assert profiles["grumpy"].of_country(number) is profiles["grumpy"]
+
+
+def test_the_profile_of_india_is_read_as_it_is_written() -> None:
+    """Each term arrives where it belongs."""
+    india = read_profiles()["in-2026"]
+
+    assert india.terms is not None
+    senders, quiet, pace = india.terms.senders, india.terms.quiet, india.terms.pace
+    assert senders == SenderRules(
+        SenderRule.REPLACED, SenderRule.ALLOWED, SenderRule.REGISTERED, "54321"
+    )
+    assert quiet is not None
+    assert quiet.hours == Hours(21 * 3_600_000, 9 * 3_600_000, 19_800_000)
+    assert not quiet.is_refused
+    assert pace == Pace(1, 100, 10)
+    assert india.receipts.network_ratio == 0.05
+    america = read_profiles()["us-2026"].terms
+    assert america is not None
+    assert america.quiet is not None
+    assert america.quiet.hours.offset_ms == -5 * 3_600_000
+
+
+def test_what_terms_leave_out_is_left_to_the_sender(tmp_path: Path) -> None:
+    """No rules, no hours, no pace."""
+    assert read_profiles(write(tmp_path, terms={}))["plain"].terms == Terms()
+    assert read_profiles(write(tmp_path))["plain"].terms is None
 
 
 def test_the_shipped_prices_can_be_read() -> None:
@@ -143,6 +205,13 @@ def test_a_latency_is_of_exactly_one_kind(tmp_path: Path, told: dict[str, object
         ({"receipts": {"latency": {}, "lost_ratio": 2}}, r"receipts\.lost_ratio"),
         ({"receipts": {"latency": {}, "repeated_ratio": -1}}, r"receipts\.repeated_ratio"),
         ({"receipts": {}}, r"receipts\.latency"),
+        ({"receipts": {"latency": {}, "network_ratio": 2}}, r"receipts\.network_ratio"),
+        ({"terms": {"hours": {}}}, r"terms\.hours"),
+        ({"terms": {"quiet_hours": QUIET | {"from": "24:00"}}}, r"terms\.quiet_hours\.from"),
+        ({"terms": {"quiet_hours": QUIET | {"to": "8:00"}}}, r"terms\.quiet_hours\.to"),
+        ({"terms": {"quiet_hours": QUIET | {"utc_offset": "1"}}}, r"terms\..*\.utc_offset"),
+        ({"terms": {"quiet_hours": QUIET | {"action": "wait"}}}, r"terms\.quiet_hours\.action"),
+        ({"sources": [{"says": "so", "seen_on": "today"}]}, r"sources\.0\.seen_on"),
     ],
 )
 def test_a_member_that_does_not_belong_is_named(
@@ -189,6 +258,47 @@ def test_an_ending_that_is_no_word_of_ours_is_refused(tmp_path: Path) -> None:
     write(tmp_path, outcomes=[{"ending": "eaten", "ratio": 1}])
 
     with pytest.raises(ValueError, match="eaten"):
+        read_profiles(tmp_path)
+
+
+SAID = {"says": "so", "seen_on": "2026-11-28"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"sources": [SAID]}, "has a url, or is an estimate"),
+        ({"sources": [SAID | {"url": "http://x", "estimate": True}]}, "has a url, or is an"),
+        ({"terms": {"segments_per_second": {"numbers": 0, "short_codes": 1, "names": 1}}}, "above"),
+        ({"terms": {"senders": {"numbers": "eaten", "short_codes": "", "names": ""}}}, "eaten"),
+    ],
+)
+def test_terms_that_make_no_sense_are_refused(
+    tmp_path: Path, changes: dict[str, object], said: str
+) -> None:
+    """Before anybody meets them."""
+    write(tmp_path, **changes)
+
+    with pytest.raises(ValueError, match=said):
+        read_profiles(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("default", "prefixes", "said"),
+    [
+        ("plain", {"+1": "fancy"}, "'fancy' is no profile; there are plain"),
+        ("fancy", {}, "'fancy' is no profile"),
+        ("plain", {"1": "plain"}, "is no prefix"),
+    ],
+)
+def test_countries_have_profiles_that_are_there(
+    tmp_path: Path, default: str, prefixes: dict[str, str], said: str
+) -> None:
+    """And prefixes that numbers have."""
+    countries = {"name": "countries", "summary": "x", "default": default, "prefixes": prefixes}
+    (write(tmp_path) / "countries.json").write_text(json.dumps(countries), encoding="utf-8")
+
+    with pytest.raises(ValueError, match=said):
         read_profiles(tmp_path)
 
 

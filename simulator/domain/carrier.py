@@ -5,15 +5,34 @@ each leg takes, how it ends, and whether the report arrives is the profile's; wh
 fates a message has is asked of the dice, by its content.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from simulator.domain.dice import Dice
 from simulator.domain.latency import Fixed, Latency, draw
 from simulator.domain.message import Message, State, What
+from simulator.domain.prefixes import PrefixTable
 from simulator.domain.steps import MessageStep
+from simulator.domain.terms import Terms
 from simulator.domain.value import value
 
-__all__ = ["Outcome", "Profile", "ProfileError", "Receipts", "next_step"]
+__all__ = [
+    "NETWORK_RECEIPT",
+    "Outcome",
+    "Profile",
+    "ProfileError",
+    "Receipts",
+    "Source",
+    "carried_at",
+    "chosen",
+    "fraction_of",
+    "given_up_at",
+    "next_step",
+    "reported",
+]
+
+# What tells a receipt that the network has written itself.
+NETWORK_RECEIPT: Final = "reported by the network, not the handset"
 
 # Each step decides by these, and in 3.11 a look at a member of an enumeration costs twenty looks at
 # a name of this module.
@@ -51,12 +70,35 @@ class Receipts:
         lost_ratio: the share that never arrives.
         repeated_ratio: of those that arrive, the share that arrives twice.
         repeated_after: from the first to the second.
+        network_ratio: the share that the network writes itself as soon as it has the message; they
+            say that it was delivered, whatever the handset has seen of it.
     """
 
     latency: Latency
     lost_ratio: float = 0.0
     repeated_ratio: float = 0.0
     repeated_after: Latency = Fixed(1_000)
+    network_ratio: float = 0.0
+
+
+@value
+class Source:
+    """Where a part of a profile comes from.
+
+    Attributes:
+        url: of a page that says it; empty where it is an estimate of ours.
+        says: what it says, in our words.
+        seen_on: when it said so, in ISO 8601.
+    """
+
+    url: str
+    says: str
+    seen_on: str
+
+    @property
+    def is_estimate(self) -> bool:
+        """Whether nobody but us says so."""
+        return not self.url
 
 
 @value
@@ -69,6 +111,10 @@ class Profile:
         delivery: from the network to the handset.
         outcomes: all the ways to end; their ratios sum to one.
         validity_ms: from acceptance; what has not been reported by then is given up.
+        terms: on which it carries messages; None takes whatever comes.
+        countries: who carries messages in its place, by destination; None is nobody.
+        summary: the whole of it in a sentence, for people.
+        sources: where that comes from.
     """
 
     name: str
@@ -78,6 +124,10 @@ class Profile:
     outcomes: tuple[Outcome, ...]
     receipts: Receipts
     validity_ms: int
+    terms: Terms | None = None
+    countries: "PrefixTable[Profile] | None" = None
+    summary: str = ""
+    sources: tuple[Source, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what could not be drawn from.
@@ -91,6 +141,10 @@ class Profile:
             raise ProfileError(f"an outcome of {self.name!r} is not a way for a message to end")
         if self.validity_ms <= 0:
             raise ProfileError(f"{self.name!r} gives messages no time to be delivered")
+
+    def of_country(self, number: str) -> "Profile":
+        """Tell who carries messages to a number: this carrier, or the one in its place there."""
+        return self if self.countries is None else self.countries.longest_match(number)
 
 
 def next_step(message: Message, profile: Profile, dice: Dice, now: int) -> MessageStep | None:
@@ -137,23 +191,54 @@ def _hand_over(message: Message, profile: Profile, dice: Dice, now: int) -> Mess
 
 
 def _report(message: Message, profile: Profile, dice: Dice, now: int) -> MessageStep:
-    given_up_at = max(now, message.created_at + profile.validity_ms)
-    if _happens(profile.receipts.lost_ratio, message, dice, "receipt lost"):
-        return MessageStep(given_up_at, message.id, What.UNDELIVERED, "no receipt")
-    carried_at = now + _take(profile.delivery, message, dice, "delivery")
-    due_at = carried_at + _take(profile.receipts.latency, message, dice, "receipt")
-    if due_at > given_up_at:
-        return MessageStep(given_up_at, message.id, What.UNDELIVERED, "validity expired")
+    receipts = profile.receipts
+    if _happens(receipts.lost_ratio, message, dice, "receipt lost"):
+        give_up_at = given_up_at(message, profile, now)
+        return MessageStep(give_up_at, message.id, What.UNDELIVERED, "no receipt")
+    if _happens(receipts.network_ratio, message, dice, "receipt by the network"):
+        due_at = now + _take(receipts.latency, message, dice, "receipt")
+        return MessageStep(due_at, message.id, What.DELIVERED, NETWORK_RECEIPT)
     outcome = _outcome(message, profile, dice)
+    return reported(message, profile, dice, now, carried_at(message, profile, dice, now), outcome)
+
+
+def carried_at(message: Message, profile: Profile, dice: Dice, now: int) -> int:
+    """Tell when a message that the network sets out with now comes to its handset."""
+    return now + _take(profile.delivery, message, dice, "delivery")
+
+
+def reported(
+    message: Message, profile: Profile, dice: Dice, now: int, arrived_at: int, outcome: Outcome
+) -> MessageStep:
+    """Decide about the report on what became of a message at its handset.
+
+    Args:
+        message: in the network's hands.
+        profile: of the carrier that bears it.
+        dice: of its world.
+        now: when the network has set out with it.
+        arrived_at: when it came to its handset.
+        outcome: what became of it there.
+    """
+    due_at = arrived_at + _take(profile.receipts.latency, message, dice, "receipt")
+    give_up_at = given_up_at(message, profile, now)
+    if due_at > give_up_at:
+        return MessageStep(give_up_at, message.id, What.UNDELIVERED, "validity expired")
     return MessageStep(due_at, message.id, outcome.ending, outcome.error)
+
+
+def given_up_at(message: Message, profile: Profile, now: int) -> int:
+    """Tell when a message is given up on which nothing has been reported."""
+    return max(now, message.created_at + profile.validity_ms)
 
 
 def _report_again(message: Message, profile: Profile, dice: Dice, now: int) -> MessageStep | None:
     if not _happens(profile.receipts.repeated_ratio, message, dice, "receipt repeated"):
         return None
-    has_been_repeated = message.timeline[-1].what is What.RECEIPT_REPEATED
+    # What has been repeated is not repeated again, and what is read was reported before.
+    is_reported = message.timeline[-1].what in _ENDINGS
     was_given_up = now >= message.created_at + profile.validity_ms
-    if has_been_repeated or was_given_up:
+    if not is_reported or was_given_up:
         return None
     due_at = now + _take(profile.receipts.repeated_after, message, dice, "repetition")
     return MessageStep(due_at, message.id, What.RECEIPT_REPEATED)
@@ -164,7 +249,12 @@ def _outcome(message: Message, profile: Profile, dice: Dice) -> Outcome:
     outcomes = profile.outcomes
     if len(outcomes) == 1:
         return outcomes[0]
-    left = dice.fraction(message.likeness, str(message.nth), "outcome")
+    return chosen(outcomes, fraction_of(message, dice, "outcome"))
+
+
+def chosen(outcomes: Sequence[Outcome], fraction: float) -> Outcome:
+    """Tell which outcome a draw selects: each has its share of what can be drawn, in order."""
+    left = fraction
     for outcome in outcomes[:-1]:
         left -= outcome.ratio
         if left < 0:
@@ -172,14 +262,19 @@ def _outcome(message: Message, profile: Profile, dice: Dice) -> Outcome:
     return outcomes[-1]
 
 
-def _happens(ratio: float, message: Message, dice: Dice, what: str) -> bool:
-    return ratio > 0 and dice.fraction(message.likeness, str(message.nth), what) < ratio
+def fraction_of(message: Message, dice: Dice, question: str) -> float:
+    """Draw the answer to a question about a message."""
+    return dice.fraction(message.likeness, str(message.nth), question)
+
+
+def _happens(ratio: float, message: Message, dice: Dice, question: str) -> bool:
+    return ratio > 0 and fraction_of(message, dice, question) < ratio
 
 
 def _take(latency: Latency, message: Message, dice: Dice, leg: str) -> int:
     if isinstance(latency, Fixed):  # spares the draw, and most profiles of tests are fixed
         return latency.ms
-    return draw(latency, dice.fraction(message.likeness, str(message.nth), leg))
+    return draw(latency, fraction_of(message, dice, leg))
 
 
 # Total because the function is: what each step asks is answered once.

@@ -64,11 +64,11 @@ class Fate:
         receipts = profile.receipts
         match self.receiving:
             case Receiving.ONCE:
-                receipts = replace(receipts, lost_ratio=0.0, repeated_ratio=0.0)
+                receipts = replace(receipts, lost_ratio=0.0, repeated_ratio=0.0, network_ratio=0.0)
             case Receiving.NEVER:
                 receipts = replace(receipts, lost_ratio=1.0)
             case Receiving.TWICE:
-                receipts = replace(receipts, lost_ratio=0.0, repeated_ratio=1.0)
+                receipts = replace(receipts, lost_ratio=0.0, repeated_ratio=1.0, network_ratio=0.0)
             case None:
                 pass
         return replace(
@@ -76,6 +76,8 @@ class Fate:
             outcomes=profile.outcomes if self.outcome is None else (self.outcome,),
             delivery=profile.delivery if self.delivery_ms is None else Fixed(self.delivery_ms),
             receipts=receipts,
+            # Where the end is told, nothing on the way may bring about another.
+            terms=profile.terms if self.outcome is None else None,
         )
 
 

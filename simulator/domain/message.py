@@ -60,6 +60,9 @@ class What(StrEnum):
     CANCELLED = "cancelled"
     SUPPRESSED = "suppressed"
     RECEIPT_REPEATED = "receipt_repeated"
+    HELD = "held"
+    WAITING = "waiting"
+    READ = "read"
 
 
 _ROWS: Final[dict[tuple[State | None, What], State]] = {
@@ -70,13 +73,18 @@ _ROWS: Final[dict[tuple[State | None, What], State]] = {
     (State.SCHEDULED, What.CANCELLED): State.CANCELLED,
     (State.QUEUED, What.DISPATCHED): State.SENDING,
     (State.QUEUED, What.CANCELLED): State.CANCELLED,
+    # The carrier keeps it back: it is not the hour for such a text.
+    (State.QUEUED, What.HELD): State.QUEUED,
     (State.SENDING, What.SENT): State.SENT,
     (State.SENDING, What.FAILED): State.FAILED,
     (State.SENT, What.DELIVERED): State.DELIVERED,
     (State.SENT, What.UNDELIVERED): State.UNDELIVERED,
+    # The handset takes nothing, or not all of it; the network tries again.
+    (State.SENT, What.WAITING): State.SENT,
     # Carriers do send a receipt twice; the second one is noted and changes nothing.
     (State.DELIVERED, What.RECEIPT_REPEATED): State.DELIVERED,
     (State.UNDELIVERED, What.RECEIPT_REPEATED): State.UNDELIVERED,
+    (State.DELIVERED, What.READ): State.DELIVERED,
 }
 
 # For everybody else, who shall not change it.

@@ -39,7 +39,7 @@ class Listing:
         phone: E.164 if it is valid, else as it was given.
         is_valid: whether the numbering plan of its country has a place for it.
         country_code: ISO 3166-1 alpha-2; None for numbers of no country, such as +800.
-        carrier: to whom its range was given, not to whom it may have been ported since.
+        carrier: to whom its range was given, or to whom it is known to have been ported since.
     """
 
     phone: str

@@ -7,7 +7,7 @@ from simulator.domain.message import What
 from simulator.domain.review import Subject
 from simulator.domain.value import value
 
-__all__ = ["MessageStep", "ReplyStep", "ReviewStep", "Step"]
+__all__ = ["ArrivalStep", "MessageStep", "ReplyStep", "ReviewStep", "Step"]
 
 
 @value
@@ -53,6 +53,20 @@ class ReplyStep:
     text: str
 
 
+@value
+class ArrivalStep:
+    """Let a message come to its handset, which may not take it.
+
+    Attributes:
+        due_at: milliseconds of the world's time.
+        attempt: which one it is; where there has been a later one, nothing comes of it.
+    """
+
+    due_at: int
+    message_id: str
+    attempt: int
+
+
 # What joins this union (webhook attempts, say) does not type-check until the timeline knows how to
 # do it. Each has a `due_at`.
-Step: TypeAlias = MessageStep | ReviewStep | ReplyStep
+Step: TypeAlias = MessageStep | ReviewStep | ReplyStep | ArrivalStep

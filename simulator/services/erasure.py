@@ -10,7 +10,14 @@ from simulator.services import otps, suppressions
 from simulator.services.drafts import Draft, Performed, perform
 from simulator.services.once import Once
 from simulator.services.ports import Table
-from simulator.services.tables import INBOUND, MESSAGE, inbound_from, messages_to
+from simulator.services.tables import (
+    INBOUND,
+    MESSAGE,
+    WAITING_COUNT,
+    inbound_from,
+    messages_to,
+    waiting_for,
+)
 from simulator.services.world import World
 
 __all__ = ["erase", "gdpr_token"]
@@ -43,6 +50,10 @@ async def erase(world: World, phone: E164, token: str, once: Once | None = None)
         erasure = Erasure.of(phone, world.dice)
         messages = await _erase(draft, messages_to(phone), MESSAGE, erasure.message)
         await _erase(draft, inbound_from(phone), INBOUND, erasure.inbound)
+        # What waits for the number is nobody's to wake any more, and ends when its time is over.
+        for message in messages:
+            draft.withdraw(waiting_for(phone), message.id)
+        draft.delete(WAITING_COUNT.key(phone))
         # Each code went out as a message, so that these are all the faces there can be codes of.
         otps.forget(draft, phone, {message.face for message in messages})
         return await suppressions.forget(draft, phone)

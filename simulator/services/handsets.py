@@ -2,11 +2,12 @@
 
 from simulator.domain.address import E164
 from simulator.domain.handset import ORDINARY, Handset, Handsets
+from simulator.services.arrivals import wake
 from simulator.services.drafts import Draft, perform
-from simulator.services.tables import HANDSETS
+from simulator.services.tables import HANDSETS, waiting_for
 from simulator.services.world import World
 
-__all__ = ["delete", "get", "put"]
+__all__ = ["count_waiting", "delete", "get", "put"]
 
 
 async def get(world: World, number: E164) -> Handset:
@@ -14,11 +15,17 @@ async def get(world: World, number: E164) -> Handset:
     return (await world.get(HANDSETS) or ORDINARY).get(number)
 
 
+async def count_waiting(world: World, number: E164) -> int:
+    """Count the messages that wait until the handset of a number takes them."""
+    return await world.parts.store.count(world.name, waiting_for(number))
+
+
 async def put(world: World, handset: Handset) -> Handset:
-    """Let the handset of a number behave so from now on."""
+    """Let the handset of a number behave so from now on; what waits for it is tried again."""
 
     async def use_case(draft: Draft) -> Handset:
         draft.put(HANDSETS, (await _fetch(draft)).with_(handset))
+        await wake(draft, handset)
         return handset
 
     return (await perform(world, use_case)).result
@@ -31,6 +38,7 @@ async def delete(world: World, number: E164) -> bool:
         there = await _fetch(draft)
         left = there.without(number)
         draft.put(HANDSETS, left)
+        await wake(draft, Handset(number))
         return left != there
 
     return (await perform(world, use_case)).result

@@ -1,11 +1,13 @@
 """What is due happens: each kind of step goes to the service that knows it."""
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from itertools import groupby
+from typing import TypeAlias, cast
 
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
-from simulator.domain.steps import MessageStep, ReplyStep, ReviewStep
+from simulator.domain.steps import ArrivalStep, MessageStep, ReplyStep, ReviewStep, Step
+from simulator.services.arrivals import arrive
 from simulator.services.drafts import Draft, perform
 from simulator.services.inbound import reply
 from simulator.services.movement import move
@@ -20,28 +22,29 @@ Happening: TypeAlias = Message | Reviewed | Inbound
 
 
 async def carry_out(world: World, lease: Lease) -> Sequence[Happening]:
-    """Let leased steps happen, all in one change; those of each kind in the order they came in."""
-    moves: list[MessageStep] = []
-    reviews: list[ReviewStep] = []
-    replies: list[ReplyStep] = []
-    for step in lease.steps:
-        match step:
-            case MessageStep():
-                moves.append(step)
-            case ReviewStep():
-                reviews.append(step)
-            case ReplyStep():
-                replies.append(step)
+    """Let leased steps happen, all in one change, in the order they came in."""
 
     async def use_case(draft: Draft) -> list[Happening]:
         draft.finish(lease)
         happened: list[Happening] = []
-        happened += await move(draft, moves)
-        happened += await review(draft, reviews)
-        happened += await reply(draft, replies)
+        for _, run in groupby(lease.steps, type):
+            happened += await _happen(draft, list(run))
         return happened
 
     try:
         return (await perform(world, use_case)).result
     except LeaseLost:  # the world was dropped meanwhile: nothing of this is left
         return ()
+
+
+async def _happen(draft: Draft, run: Sequence[Step]) -> Sequence[Happening]:
+    """Let steps happen that are all of the kind of the first."""
+    match run[0]:
+        case MessageStep():
+            return await move(draft, cast("Sequence[MessageStep]", run))
+        case ReviewStep():
+            return await review(draft, cast("Sequence[ReviewStep]", run))
+        case ReplyStep():
+            return await reply(draft, cast("Sequence[ReplyStep]", run))
+        case ArrivalStep():
+            return await arrive(draft, cast("Sequence[ArrivalStep]", run))

@@ -124,7 +124,10 @@ def _send_off(draft: Draft, message: Message, counter: Key[int]) -> None:
     draft.puts |= {counter: message.nth, MESSAGE.key(message_id): message}
     draft.entries += ((MESSAGES, message_id), (messages_to(message.destination), message_id))
     # Until it is dispatched a magic recipient's message is like any other: no fate bends that leg.
-    draft.plan(next_step(message, world.profile, world.dice, world.now))
+    profile = world.profile
+    if profile.countries is not None:
+        profile = profile.of_country(message.destination)
+    draft.plan(next_step(message, profile, world.dice, world.now))
 
 
 async def foresee(draft: Draft, submissions: Iterable[Submission]) -> None:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from simulator.domain.arrival import Arrival
 from simulator.domain.handset import Handsets
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
@@ -11,12 +12,14 @@ from simulator.domain.senders import Sender
 from simulator.domain.signatures import Signature
 from simulator.domain.suppression import Suppression, Suppressions
 from simulator.domain.templates import Template
+from simulator.domain.terms import Queue
 from simulator.domain.topup import Topup
 from simulator.domain.world import WorldSettings
 from simulator.services.once import Remembered
 from simulator.services.ports import Key, Table
 
 __all__ = [
+    "ARRIVAL",
     "BALANCE",
     "FORGOTTEN",
     "HANDSETS",
@@ -27,6 +30,7 @@ __all__ = [
     "MESSAGE",
     "MESSAGES",
     "OTP",
+    "QUEUE",
     "REMEMBERED",
     "REMEMBERED_SINCE",
     "SENDER",
@@ -43,8 +47,10 @@ __all__ = [
     "TEMPLATE",
     "TEMPLATES",
     "TOPUP",
+    "WAITING_COUNT",
     "inbound_from",
     "messages_to",
+    "waiting_for",
 ]
 
 SETTINGS: Final[Key[WorldSettings]] = Table("world", WorldSettings).key("settings")
@@ -62,6 +68,10 @@ TEMPLATE: Final = Table("template", Template)  # by template id
 INBOUND: Final = Table("inbound", Inbound)  # by inbound id
 SUPPRESSION: Final = Table("suppression", Suppression)  # by suppression id, for lists
 REMEMBERED: Final = Table("remembered", Remembered)  # by capability and idempotency key
+
+ARRIVAL: Final = Table("arrival", Arrival)  # by message id, of those whose handset is in the way
+WAITING_COUNT: Final = Table("waiting_count", int)  # how many have ever waited for a number
+QUEUE: Final = Table("queue", Queue)  # by carrier, vendor and sender
 
 # By number: the same suppressions once more, all of a number in one record, for each send reads it.
 SUPPRESSED: Final[Table[Suppressions]] = Table("suppressed", tuple[Suppression, ...])
@@ -93,3 +103,8 @@ def messages_to(destination: str) -> str:
 def inbound_from(handset: str) -> str:
     """Name the index of all inbound messages from a number."""
     return f"inbounds/from/{handset}"
+
+
+def waiting_for(number: str) -> str:
+    """Name the index of all messages that wait until the handset of a number takes them."""
+    return f"waiting/{number}"

@@ -101,8 +101,9 @@ class World:
 
     def profile_for(self, number: E164) -> Profile:
         """Tell how the carrier treats messages to a number."""
+        profile = self.profile.of_country(number)
         fate = self.fate_of(number)
-        return self.profile if fate is None else fate.bent(self.profile)
+        return profile if fate is None else fate.bent(profile)
 
     async def get(self, key: Key[T]) -> T | None:
         """Read one record."""

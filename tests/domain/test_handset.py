@@ -7,16 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.domain.address import E164, AlphanumericSenderId, Originator, ShortCode
+from simulator.domain.carrier import NETWORK_RECEIPT
 from simulator.domain.handset import (
     CARRIER_NUMBER,
     ORDINARY,
     AutoReply,
     Handset,
     Handsets,
+    read_by,
     reply_to,
 )
 from simulator.domain.message import Message, What
-from simulator.domain.steps import ReplyStep
+from simulator.domain.steps import MessageStep, ReplyStep
 from tests.messages import BORN_AT, born
 
 PHONE: Final = born().destination
@@ -134,3 +136,34 @@ def test_each_message_that_arrives_is_answered_once(
     ]
 
     assert [what for what, step in steps if step] == answered
+
+
+def test_what_only_the_network_believes_to_have_come_is_not_answered() -> None:
+    """Nor is it read."""
+    message = lived(*CARRIED).after(What.DELIVERED, BORN_AT, NETWORK_RECEIPT)
+
+    assert reply_to(message, STOPPING, BORN_AT) is None
+    assert read_by(message, Handset(PHONE, reads_after_ms=1), BORN_AT) is None
+
+
+# --- Reading --------------------------------------------------------------------------------------
+
+
+def test_a_message_is_read_some_time_after_it_has_come() -> None:
+    """By whoever reads at all, and once: a second receipt is no second message."""
+    come = lived(*CARRIED, What.DELIVERED)
+    reader = Handset(PHONE, reads_after_ms=60_000)
+
+    assert read_by(come, reader, BORN_AT + 5) == MessageStep(BORN_AT + 60_005, come.id, What.READ)
+    assert read_by(come, Handset(PHONE), BORN_AT) is None
+    assert read_by(come.after(What.RECEIPT_REPEATED, BORN_AT), reader, BORN_AT) is None
+    assert read_by(lived(*CARRIED), reader, BORN_AT) is None
+
+
+# --- Memory ---------------------------------------------------------------------------------------
+
+
+def test_what_is_stored_takes_room() -> None:
+    """Where there is a bound to it; else nothing is counted."""
+    assert Handset(PHONE, memory_part_count=3).with_less_room(2).memory_part_count == 1
+    assert Handset(PHONE).with_less_room(2) == Handset(PHONE)

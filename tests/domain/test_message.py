@@ -92,6 +92,9 @@ def test_the_table_says_what_the_carrier_promises() -> None:
         "sent undelivered undelivered",
         "delivered receipt_repeated delivered",
         "undelivered receipt_repeated undelivered",
+        "queued held queued",
+        "sent waiting sent",
+        "delivered read delivered",
     }
 
 

@@ -2,8 +2,11 @@
 
 import pytest
 
+from simulator.domain.address import E164
+from simulator.domain.handset import Handset
 from simulator.domain.numbering import DETAILS, LineType, Listing
 from simulator.domain.refusals import Invalid
+from simulator.services import handsets
 from simulator.services.lookup import look_up
 from tests.parts import Bench
 
@@ -52,4 +55,22 @@ async def test_an_unknown_field_is_refused(bench: Bench, strange: str, phone: st
     assert problem.field == "fields.2"
     assert problem.message == (
         "is not known; there are country_code, carrier, line_type, caller_name"
+    )
+
+
+async def test_a_handset_says_more_than_the_directory(bench: Bench) -> None:
+    """To whom a number was ported, and that it is a landline after all; others are as ever."""
+    world, other = await bench.world(), E164("+14155550124")
+    before = await look_up(world, ALICE)
+    await handsets.put(world, Handset(E164(ALICE), is_landline=True, ported_to="Acme Mobile"))
+    await handsets.put(world, Handset(other, is_on=False))
+
+    listing = await look_up(world, "+1 415 555 0123")
+
+    assert (listing.carrier, listing.line_type) == ("Acme Mobile", LineType.LANDLINE)
+    assert listing.caller_name == before.caller_name
+    assert await look_up(world, other) == await look_up(await bench.world("else"), other)
+    assert await look_up(world, "nonsense") == Listing("nonsense", is_valid=False)
+    assert await look_up(world, ALICE, ["carrier"]) == Listing(
+        ALICE, is_valid=True, carrier="Acme Mobile"
     )

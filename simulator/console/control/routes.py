@@ -6,7 +6,9 @@ from typing import Final
 from simulator.console.control import (
     copying,
     expecting,
+    explaining,
     following,
+    handling,
     inspecting,
     journaling,
     shapes,
@@ -20,6 +22,7 @@ from simulator.console.control.operations import (
     document,
     events,
     expectations,
+    explanations,
     handsets,
     health,
     messages,
@@ -105,17 +108,24 @@ ROUTES: Final = (
         wire.MessageQuery,
     ),
     _of_world("GET", "messages/{id}", "messages.get", messages.get_message, shapes.Message),
+    _of_world(
+        "GET",
+        "messages/{id}/explain",
+        "messages.explain",
+        explanations.explain_message,
+        explaining.Explained,
+    ),
     _of_world("POST", "inbound", "inbound", messages.receive, shapes.Inbound, wire.SendInbound),
     _of_world(
-        "GET", "handsets/{number}", "handsets.get", handsets.get_handset, shapes.ShownHandset
+        "GET", "handsets/{number}", "handsets.get", handsets.get_handset, handling.ShownHandset
     ),
     _of_world(
         "PUT",
         "handsets/{number}",
         "handsets.put",
         handsets.put_handset,
-        shapes.ShownHandset,
-        wire.Handset,
+        handling.ShownHandset,
+        handling.Handset,
     ),
     _of_world(
         "DELETE", "handsets/{number}", "handsets.delete", handsets.delete_handset, shapes.Deleted

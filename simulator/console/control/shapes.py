@@ -38,8 +38,6 @@ __all__ = [
     "Passcode",
     "Refused",
     "Segments",
-    "ShownHandset",
-    "ShownReply",
     "Version",
     "World",
     "Worlds",
@@ -234,20 +232,6 @@ class Advanced(TypedDict):
     fired: list[Fired]
     fired_count: Count
     reached: bool
-
-
-class ShownReply(TypedDict):
-    """What a handset answers to each message, and after what time."""
-
-    text: str
-    after: str
-
-
-class ShownHandset(TypedDict):
-    """How a handset behaves."""
-
-    number: str
-    auto_reply: ShownReply | None
 
 
 class Deleted(TypedDict):

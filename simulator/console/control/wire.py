@@ -25,11 +25,9 @@ from simulator.services.worlds import NAME
 __all__ = [
     "Account",
     "Advance",
-    "AutoReply",
     "ClockChange",
     "CreateWorld",
     "GdprQuery",
-    "Handset",
     "MessageQuery",
     "OtpQuery",
     "SendInbound",
@@ -171,19 +169,6 @@ class SendInbound(_Strict):
     from_: Number = Field(alias="from")
     to: Destination = CARRIER_NUMBER
     text: Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH_MAX)]
-
-
-class AutoReply(_Strict):
-    """What a handset answers to each message, and after what time."""
-
-    text: Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH_MAX)]
-    after: Duration = Field(default="0s", validate_default=True)
-
-
-class Handset(_Strict):
-    """`PUT /_sim/handsets/{number}`."""
-
-    auto_reply: AutoReply | None = None
 
 
 class GdprQuery(_Strict):

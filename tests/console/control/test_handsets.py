@@ -113,10 +113,21 @@ async def test_no_handset_answers_to_a_name(gateway: Gateway, control: Control) 
 async def test_a_handset_is_set_told_and_ordinary_again(gateway: Gateway, control: Control) -> None:
     """An ordinary one answers nothing."""
     path = f"/_sim/handsets/{BOB}"
-    ordinary = {"number": BOB, "auto_reply": None}
+    ordinary: dict[str, object] = {
+        "number": BOB,
+        "power": "on",
+        "coverage": None,
+        "memory": None,
+        "landline": False,
+        "ported": None,
+        "blocks": [],
+        "auto_reply": None,
+        "reads_after": None,
+        "waiting": 0,
+    }
     assert (await control.get(path)).document == ordinary
     set_ = await control.put(path, {"auto_reply": {"text": "YES", "after": "1m30s"}})
-    assert set_.document == {"number": BOB, "auto_reply": {"text": "YES", "after": "90000ms"}}
+    assert set_.document == ordinary | {"auto_reply": {"text": "YES", "after": "90000ms"}}
     assert (await control.get(path)).document == set_.document
     assert (await control.get(f"/_sim/handsets/{ALICE}")).document["auto_reply"] is None
     assert (await control.delete(path)).document == {"deleted": True}

@@ -168,6 +168,12 @@ def _type(what: What) -> str:
             return "message.suppressed"
         case What.RECEIPT_REPEATED:
             return "receipt.repeated"
+        case What.HELD:
+            return "message.held"
+        case What.WAITING:
+            return "message.waiting"
+        case What.READ:
+            return "message.read"
 
 
 # Total because the functions are; a look into a table is what a page of a hundred rows can afford.
