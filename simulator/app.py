@@ -1,9 +1,10 @@
 """The composition root: the only module that knows every part."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -11,13 +12,16 @@ from pydantic import SecretStr
 
 from simulator import console, faces
 from simulator.adapters.alarm import LoopAlarm
+from simulator.adapters.archive import JsonArchive
 from simulator.adapters.directory import OfflineDirectory
 from simulator.adapters.ids import Uuid7Source, fresh_token
 from simulator.adapters.memory_store import MemoryStore
+from simulator.adapters.metrics import Metrics
 from simulator.adapters.wall_clock import SystemClock
 from simulator.domain.clock import ClockWish
 from simulator.domain.otp import OTP_RULES
-from simulator.face import CONSOLE, VENDORS, Face, discover
+from simulator.domain.retention import Retention
+from simulator.face import CONSOLE, METRICS, VENDORS, Face, discover, world_of_any
 from simulator.face.access import ACCESS, Access, is_loopback
 from simulator.face.edge import serve_route, serve_unknown
 from simulator.face.reading import BODY_BYTES_MAX
@@ -29,8 +33,11 @@ from simulator.resources import (
     read_profiles,
     read_routing,
 )
+from simulator.services.rounds import Rounds
 from simulator.services.simulation import Simulation
+from simulator.services.tally import Tally
 from simulator.services.timeline import Runner, Timeline
+from simulator.services.watching import Watching
 from simulator.services.world import Parts, Stock
 from simulator.services.worlds import Defaults, Worlds
 from simulator.settings import Settings
@@ -54,32 +61,76 @@ def build(settings: Settings, seed: int) -> web.Application:
     wall = SystemClock()
     alarm = LoopAlarm(wall)
     runner = Runner(alarm, wall)
-    directory = OfflineDirectory()
-    parts = Parts(MemoryStore(), Uuid7Source(), wall, runner, _stock(), alarm, directory)
+    parts = _parts(wall, alarm, runner)
     worlds = Worlds(parts, _defaults(settings, seed))
     simulation = Simulation(parts, worlds, Timeline(worlds))
     vendors = tuple(discover(faces))
     app[VENDORS] = vendors
     app[ACCESS] = _access(settings)
     app[SIMULATION] = simulation
+    app[METRICS] = Metrics(simulation)
     own = {face.name: face for face in discover(console)}
     app[CONSOLE] = own
     # One prefix may lie within another: aiohttp asks whoever is at the longest first.
     for face in (*vendors, *own.values()):
         _mount(app, face, simulation)
-    # What is below nobody's prefix is refused in our own dialect, whoever asks.
-    nobody = replace(own["control"], prefix="/", guard=None)
-    app.router.add_route("*", "/{tail:.*}", serve_unknown(nobody, simulation))
+    app.router.add_route("*", "/{tail:.*}", serve_unknown(_nobody(own["control"]), simulation))
 
-    async def keep_agenda(_app: web.Application) -> AsyncIterator[None]:
-        running = asyncio.create_task(runner.run(simulation.timeline))
-        yield
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
-
-    app.cleanup_ctx.append(keep_agenda)
+    rounds = Rounds(worlds, LoopAlarm(wall))
+    app.cleanup_ctx.append(_while_serving(partial(runner.run, simulation.timeline)))
+    app.cleanup_ctx.append(_while_serving(rounds.run))
+    app.on_shutdown.append(_at_the_end(parts.watching.close))
     return app
+
+
+def _parts(wall: SystemClock, alarm: LoopAlarm, runner: Runner) -> Parts:
+    store = MemoryStore()
+    return Parts(
+        store,
+        Uuid7Source(),
+        wall,
+        runner,
+        _stock(),
+        alarm,
+        OfflineDirectory(),
+        Watching(store),
+        Tally(),
+        JsonArchive(alarm),
+    )
+
+
+def _nobody(control: Face) -> Face:
+    """Make the face of what is below nobody's prefix: it refuses in our own dialect, whoever asks.
+
+    Such a call is taken down in the world of its credential, for somebody there has lost his way.
+    """
+    return replace(
+        control, name="none", prefix="/", guard=None, world_of=world_of_any, is_journaled=True
+    )
+
+
+def _while_serving(
+    run: Callable[[], Coroutine[None, None, None]],
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Make what lets something run from before the first request until after the last."""
+
+    async def running(_app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(run())
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    return running
+
+
+def _at_the_end(do: Callable[[], None]) -> Callable[[web.Application], Awaitable[None]]:
+    """Make what does something when no more requests come in, for those that are still waiting."""
+
+    async def doing(_app: web.Application) -> None:
+        do()
+
+    return doing
 
 
 def _mount(app: web.Application, face: Face, simulation: Simulation) -> None:
@@ -118,4 +169,5 @@ def _defaults(settings: Settings, seed: int) -> Defaults:
         credit=settings.credit,
         is_open=settings.worlds == "open",
         review_ms=settings.review,
+        retention=Retention(settings.keep_messages, settings.keep_age),
     )

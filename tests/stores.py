@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from simulator.adapters.memory_store import MemoryStore
-from simulator.services.ports import Change, Conflict, Key, Lease
+from simulator.services.ports import Change, Conflict, Feed, Key, Lease, Notes, Snapshot
 
 __all__ = ["InterruptedStore", "TakenStore", "YieldingStore", "turn", "turns"]
 
@@ -66,6 +66,10 @@ class YieldingStore(MemoryStore):
         await turn()
         return await super().lease(world, until=until, limit=limit)
 
+    async def steps_waiting(self, world: str) -> int:
+        await turn()
+        return await super().steps_waiting(world)
+
     async def revision(self, world: str) -> int:
         await turn()
         return await super().revision(world)
@@ -74,6 +78,14 @@ class YieldingStore(MemoryStore):
         await turn()
         await super().changed(world, since=since)
 
+    async def feed(self, world: str, *, after: int, limit: int) -> Feed:
+        await turn()
+        return await super().feed(world, after=after, limit=limit)
+
+    async def notes(self, world: str, *, before: int | None, limit: int) -> Notes:
+        await turn()
+        return await super().notes(world, before=before, limit=limit)
+
     async def worlds(self) -> Sequence[str]:
         await turn()
         return await super().worlds()
@@ -81,6 +93,14 @@ class YieldingStore(MemoryStore):
     async def drop(self, world: str) -> None:
         await turn()
         await super().drop(world)
+
+    async def dump(self, world: str) -> Snapshot:
+        await turn()
+        return await super().dump(world)
+
+    async def load(self, world: str, snapshot: Snapshot) -> None:
+        await turn()
+        await super().load(world, snapshot)
 
 
 class TakenStore(MemoryStore):
@@ -100,12 +120,19 @@ class TakenStore(MemoryStore):
 
 
 class InterruptedStore(MemoryStore):
-    """A memory store where something happens right after the next lease, or the next drop."""
+    """A memory store where something happens right after a lease or drop, or before a commit."""
 
     def __init__(self) -> None:
         super().__init__()
         self.after_lease: Callable[[], Awaitable[object]] | None = None
         self.after_drop: Callable[[], Awaitable[object]] | None = None
+        self.before_commit: Callable[[], Awaitable[object]] | None = None
+
+    async def commit(self, world: str, change: Change) -> None:
+        interruption, self.before_commit = self.before_commit, None
+        if interruption is not None:
+            await interruption()
+        await super().commit(world, change)
 
     async def lease(self, world: str, *, until: int, limit: int) -> Lease | None:
         leased = await super().lease(world, until=until, limit=limit)

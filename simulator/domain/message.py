@@ -17,6 +17,7 @@ from simulator.domain.value import choice, value
 __all__ = [
     "FINAL_STATES",
     "FREE_STATES",
+    "STAYING",
     "TRANSITIONS",
     "Event",
     "ImpossibleTransitionError",
@@ -96,6 +97,10 @@ FINAL_STATES: Final = frozenset(
 
 # Whoever was charged for a message in one of these has had the money back, or never paid.
 FREE_STATES: Final = frozenset({State.CANCELLED, State.SUPPRESSED})
+
+
+# What happens to a message without bringing it into another state.
+STAYING: Final = frozenset(what for (before, what), after in _ROWS.items() if before is after)
 
 
 class ImpossibleTransitionError(Exception):

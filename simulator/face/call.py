@@ -9,7 +9,7 @@ from aiohttp import web
 from multidict import istr
 
 from simulator.domain.refusals import Invalid
-from simulator.face.reading import Wire, parse_object, read_body, validate
+from simulator.face.reading import Wire, load_object, parse_object, read_body, validate
 from simulator.services.once import Once
 from simulator.services.simulation import Simulation
 from simulator.services.world import World
@@ -27,6 +27,7 @@ class Call:
     """A request, the world it belongs to, and what was noticed while it was read.
 
     Attributes:
+        body: what was sent; None as long as nobody has read it.
         warnings: what the caller should know though nothing failed.
         world_name: as the credential says; `-` before that is known.
         seed: of the world; the server's before the world is known.
@@ -35,6 +36,7 @@ class Call:
     __slots__ = (
         "_document",
         "_world",
+        "body",
         "capability",
         "request",
         "seed",
@@ -49,6 +51,7 @@ class Call:
         self.simulation = simulation
         self.capability = capability
         self.started_ns = simulation.parts.wall.elapsed_ns()
+        self.body: bytes | None = None
         self.warnings: list[str] = []
         self.world_name = "-"
         self.seed = simulation.worlds.defaults.seed
@@ -60,6 +63,11 @@ class Call:
         """The world at the instant at which the call came in."""
         if self._world is None:
             raise LookupError(f"{self.capability} is asked outside of any world")
+        return self._world
+
+    @property
+    def entered(self) -> World | None:
+        """The world that the call belongs to; None as long as it belongs to none."""
         return self._world
 
     def enter(self, world: World) -> None:
@@ -78,7 +86,8 @@ class Call:
         Raises:
             Refusal: it is not what the operation takes.
         """
-        return self._validate(model, parse_object(await read_body(self.request)))
+        body = self.body = await read_body(self.request)
+        return self._validate(model, parse_object(body))
 
     async def read_optional(self, model: type[W]) -> W:
         """Read the body; no body is an empty one.
@@ -86,8 +95,16 @@ class Call:
         Raises:
             Refusal: there is a body, and it is not what the operation takes.
         """
-        body = await read_body(self.request)
+        body = self.body = await read_body(self.request)
         return self._validate(model, parse_object(body) if body else {})
+
+    async def read_large(self, model: type[W], bytes_max: int) -> W:
+        """Read a body that may be larger than others; of a member named twice the last one counts.
+
+        Raises:
+            Refusal: it is not what the operation takes.
+        """
+        return self._validate(model, load_object(await read_body(self.request, bytes_max)))
 
     def query(self, model: type[W]) -> W:
         """Read the query string; of a parameter that is given twice, the last counts.

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing, suppress
 from functools import lru_cache
 from typing import Final, NoReturn, TypeAlias, cast
 
@@ -10,9 +11,10 @@ from multidict import CIMultiDict
 
 from simulator import __version__
 from simulator.domain.refusals import Refusal
-from simulator.face.answers import Answer
+from simulator.face.answers import Answer, Stream
 from simulator.face.call import Call
 from simulator.face.faces import Face, Route
+from simulator.face.observing import Observer
 from simulator.face.refused import Broken, MethodNotAllowed, NoSuchRoute, Refused
 from simulator.services.simulation import Simulation
 
@@ -27,9 +29,12 @@ _WARNINGS_LENGTH_MAX: Final = 1_000
 def serve_route(face: Face, route: Route, simulation: Simulation) -> HttpHandler:
     """Make the aiohttp handler of a route."""
     enter, guard = simulation.worlds.enter, face.guard
+    observer = Observer(face, route, simulation)
+    is_outside = face.is_journaled and not route.has_world
 
     async def handle(request: web.Request) -> web.StreamResponse:
         call = Call(request, simulation, route.name)
+        answer: Answer | Stream
         try:
             if guard is not None:
                 guard(request)
@@ -41,7 +46,14 @@ def serve_route(face: Face, route: Route, simulation: Simulation) -> HttpHandler
         except Exception:  # noqa: BLE001 - logged, and told in the dialect of the face
             _LOG.exception("%s %s failed", request.method, request.rel_url)
             answer = face.refuse(call, Broken())
-        return _respond(call, answer)
+        observer.see(call, answer)
+        if is_outside:
+            await observer.see_from_outside(call, answer)
+        match answer:
+            case Answer():
+                return _respond(call, answer)
+            case Stream():
+                return await _stream(call, answer)
 
     return handle
 
@@ -77,6 +89,19 @@ def _respond(call: Call, answer: Answer) -> web.Response:
         if call.warnings:
             headers["X-Sim-Warnings"] = "; ".join(call.warnings)[:_WARNINGS_LENGTH_MAX]
     return web.Response(body=answer.body, status=answer.status, headers=headers)
+
+
+async def _stream(call: Call, stream: Stream) -> web.StreamResponse:
+    """Write a body while it comes into being, until it ends or the caller goes away."""
+    headers = _headers(call.world_name, call.seed).copy()
+    headers.update({"Content-Type": stream.media_type, "Cache-Control": "no-store"})
+    response = web.StreamResponse(headers=headers)
+    async with aclosing(stream.chunks) as chunks:
+        with suppress(ConnectionResetError):
+            await response.prepare(call.request)
+            async for chunk in chunks:
+                await response.write(chunk)
+    return response
 
 
 @lru_cache(maxsize=1024)

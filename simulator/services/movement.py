@@ -1,10 +1,10 @@
 """Moving: due things happen to messages, and what follows from them is planned."""
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Final, cast
 
 from simulator.domain.carrier import next_step
-from simulator.domain.message import ImpossibleTransitionError, Message
+from simulator.domain.message import STAYING, ImpossibleTransitionError, Message, What
 from simulator.domain.steps import MessageStep
 from simulator.services.detours import attend
 from simulator.services.drafts import Draft
@@ -13,6 +13,9 @@ from simulator.services.tables import HANDSETS, MESSAGE
 from simulator.services.world import World
 
 __all__ = ["move"]
+
+# All that leaves an ordinary message in the state in which it is.
+_REPEATED: Final = What.RECEIPT_REPEATED
 
 
 async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
@@ -24,7 +27,7 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
     is_plain = _is_plain(world) and draft.get(HANDSETS) is None
     usual, magic_prefix = world.profile, world.parts.stock.magic.prefix
     moved: dict[Key[Message], Message] = {}
-    happened = []
+    happened, counted = [], draft.moved
     for key, step in zip(keys, steps, strict=True):
         message = moved.get(key) or there[key]
         if message is None:  # forgotten
@@ -33,14 +36,18 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
             message = await attend(draft, message, step)
             if message is None:
                 continue
+            is_new = message.timeline[-1].what not in STAYING
         else:
             try:
                 message = message.after(step.what, step.due_at, step.detail)
             except ImpossibleTransitionError:  # it cannot any more: it was cancelled, say
                 continue
             draft.plan(next_step(message, usual, dice, step.due_at))
+            is_new = step.what is not _REPEATED
         moved[key] = message
         happened.append(message)
+        if is_new:
+            counted.append(message)
     draft.puts |= moved
     return happened
 

@@ -1,25 +1,33 @@
 """What the services need of the world, in one sentence each."""
 
-from collections.abc import Sequence
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from simulator.domain.numbering import Listing
 from simulator.domain.steps import Step
 from simulator.domain.value import value
+from simulator.services.exchange import Exchange
 
 __all__ = [
     "Alarm",
+    "Archive",
     "Change",
     "Conflict",
     "Directory",
+    "Feed",
     "Floor",
     "IdSource",
     "Key",
     "Lease",
     "LeaseLost",
+    "Noted",
+    "Notes",
+    "Snapshot",
     "Store",
     "Table",
     "WallClock",
+    "WorldGone",
+    "Written",
 ]
 
 T = TypeVar("T")
@@ -83,13 +91,21 @@ class Table(Generic[T]):
     """A kind of record: its name, and the type of what is kept in it.
 
     Stores that write to disk or wire look up how to by the name, so the type is given here once.
+
+    Attributes:
+        all: every table that there is, by its name, also those of which only a key is kept.
     """
 
     __slots__ = ("name", "type")
 
+    all: ClassVar[dict[str, "Table[Any]"]] = {}
+
     def __init__(self, name: str, kept: type[T]) -> None:
+        if name in self.all:
+            raise TypeError(f"there are two tables {name}, and what is in them could not be told")
         self.name = name
         self.type = kept
+        self.all[name] = self
 
     def key(self, record_id: str) -> Key[T]:
         """Name one record of this kind."""
@@ -128,6 +144,10 @@ class Change:
         steps: what will happen later.
         done: the lease whose outcome this is; if it does not hold any more (the world was dropped,
             or another replica was faster), nothing is written.
+        lines: indexes as they were read, line by line, None where none is minded; if one of them is
+            no longer so, nothing is written.
+        incarnation: that of the world's settings as they were read, empty where there were none; if
+            the world was dropped since, or made anew, nothing is written.
     """
 
     __slots__ = (
@@ -136,6 +156,8 @@ class Change:
         "done",
         "entries",
         "expected",
+        "incarnation",
+        "lines",
         "puts",
         "steps",
         "withdrawn",
@@ -150,6 +172,75 @@ class Change:
         self.withdrawn: list[tuple[str, str]] = []
         self.steps: list[Step] = []
         self.done: Lease | None = None
+        self.lines: dict[str, Sequence[str]] | None = None
+        self.incarnation = ""
+
+
+@value
+class Snapshot:
+    """Everything that is kept of a world, as it was at one moment.
+
+    Attributes:
+        records: by where they are kept.
+        indexes: the ids in each index, in order.
+        steps: what will happen later, by instants and, within one, in the order of its writing;
+            what was leased at that moment is still to happen.
+    """
+
+    records: Mapping[Key[Any], Any]
+    indexes: Mapping[str, Sequence[str]]
+    steps: Sequence[Step]
+
+
+class Written(NamedTuple):
+    """What was written at once: a change set, or one line of the journal.
+
+    Attributes:
+        revision: the world's, by this; it rises from each to the next.
+        puts: the records that were written, by where they are kept.
+        deletes: the records that were removed, unless they are among those.
+        noted: the line of the journal; None if this was a change set.
+    """
+
+    revision: int
+    puts: Mapping[Key[Any], object]
+    deletes: Sequence[Key[Any]]
+    noted: Exchange | None
+
+
+@value
+class Feed:
+    """What was written to a world since a revision, oldest first.
+
+    Attributes:
+        written: all of it up to `until`.
+        until: the revision from which to ask on.
+        is_whole: false where some of it is gone, older than all of this: there was too much to
+            keep, or the world that had this revision is not the one that is there now.
+    """
+
+    written: Sequence[Written]
+    until: int
+    is_whole: bool
+
+
+class Noted(NamedTuple):
+    """A line of a world's journal, and the revision that the world had by it."""
+
+    revision: int
+    exchange: Exchange
+
+
+@value
+class Notes:
+    """Lines of a world's journal, newest first.
+
+    Attributes:
+        is_whole: false where older ones than the oldest that is kept have been there.
+    """
+
+    lines: Sequence[Noted]
+    is_whole: bool
 
 
 class Conflict(Exception):
@@ -158,6 +249,10 @@ class Conflict(Exception):
 
 class LeaseLost(Exception):
     """The steps are not ours to do any more. Nothing was written, and nothing is left to do."""
+
+
+class WorldGone(Exception):
+    """The world is no more, or is another one of the same name. Nothing was written."""
 
 
 class Store(Protocol):
@@ -173,6 +268,7 @@ class Store(Protocol):
         Raises:
             Conflict: something expected, or a floor, did not hold.
             LeaseLost: the lease did not hold.
+            WorldGone: all the rest held, in a world that is no more or another one by now.
         """
         ...
 
@@ -198,12 +294,38 @@ class Store(Protocol):
         """
         ...
 
+    async def steps_waiting(self, world: str) -> int:
+        """Count the steps on the world's timeline that are not leased."""
+        ...
+
     async def revision(self, world: str) -> int:
-        """Count the world's change sets: a number that differs whenever something may differ."""
+        """Tell the world's revision: a number that differs whenever something may differ.
+
+        It rises with each change set and each line of the journal, and is 0 where there is nothing.
+        """
         ...
 
     async def changed(self, world: str, *, since: int) -> None:
         """Wait until the revision differs from `since`."""
+        ...
+
+    async def feed(self, world: str, *, after: int, limit: int) -> Feed:
+        """Read what was written since a revision, at most `limit` of it; 0 is the beginning.
+
+        Of this, a store keeps as much as it has room for.
+        """
+        ...
+
+    def note(self, world: str, exchange: Exchange) -> None:
+        """Add a line to the journal of a world, if it is there; the oldest may have to go for it.
+
+        It waits for nothing: a store at the end of a wire may write a moment later, in the order in
+        which it was told, and before this process reads what was noted.
+        """
+        ...
+
+    async def notes(self, world: str, *, before: int | None, limit: int) -> Notes:
+        """Read the lines of a world's journal whose revisions are less than one, newest first."""
         ...
 
     async def worlds(self) -> Sequence[str]:
@@ -212,4 +334,38 @@ class Store(Protocol):
 
     async def drop(self, world: str) -> None:
         """Forget everything about a world."""
+        ...
+
+    async def dump(self, world: str) -> Snapshot:
+        """Read everything that is kept of a world, all at one moment."""
+        ...
+
+    async def load(self, world: str, snapshot: Snapshot) -> None:
+        """Write everything that is in a snapshot, into a world that holds nothing.
+
+        Raises:
+            Conflict: it holds something.
+        """
+        ...
+
+
+class Archive(Protocol):
+    """Writes a world down for other processes, and reads what others wrote."""
+
+    async def write(self, snapshot: Snapshot, *, world: str, taken_at: int) -> bytes:
+        """Write a JSON document that says everything about a world.
+
+        Args:
+            snapshot: of the world.
+            world: its name.
+            taken_at: when the snapshot was taken, by the wall's clock.
+        """
+        ...
+
+    async def read(self, document: Mapping[str, Any]) -> Snapshot:
+        """Read what such a document says.
+
+        Raises:
+            Invalid: names what is wrong, by its path in the document.
+        """
         ...

@@ -17,6 +17,7 @@ from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
 from simulator.services.ports import (
     Alarm,
+    Archive,
     Change,
     Directory,
     IdSource,
@@ -25,6 +26,8 @@ from simulator.services.ports import (
     Table,
     WallClock,
 )
+from simulator.services.tally import Tally
+from simulator.services.watching import Watching
 
 __all__ = ["Agenda", "Parts", "Stock", "World"]
 
@@ -63,6 +66,9 @@ class Parts:
     stock: Stock
     alarm: Alarm
     directory: Directory
+    watching: Watching
+    tally: Tally
+    archive: Archive
 
 
 @value
@@ -124,8 +130,10 @@ class World:
         Raises:
             Conflict: the world is not as it was read.
             LeaseLost: the steps were not ours to do.
+            WorldGone: it was dropped.
         """
         settings = self.settings
+        change.incarnation = settings.incarnation
         await self.parts.store.commit(settings.name, change)
         steps = change.steps
         if steps:
