@@ -99,19 +99,18 @@ def _next(
 def _meet(message: Message, profile: Profile, dice: Dice, handset: Handset) -> Message:
     """Take a message through its handset to its end, however long it has to wait."""
     arrives_at = carried_at(message, profile, dice, message.timeline[-1].at)
-    give_up_at, there_count = given_up_at(message, profile, arrives_at), 0
+    give_up_at = given_up_at(message, profile, arrives_at)
     while True:
-        match meet(message, handset, there_count, arrives_at):
+        match meet(message, handset, 0, arrives_at):
             case Taken():
                 report = _report(message, profile, dice, arrives_at, _DELIVERED)
                 return _after(message, signed(report, handset))
             case Refused(why):
                 refused = Outcome(What.UNDELIVERED, 1.0, why)
                 return _after(message, _report(message, profile, dice, arrives_at, refused))
-            case Waits(why, part_count, until):
+            case Waits(why, until=until):
                 message = message.after(What.WAITING, arrives_at, why)
-                handset = handset.with_less_room(part_count)
-                there_count += part_count
+                # Where there was room for a part only, nobody makes more: there is no second try.
                 tried_at = None if until is None else carried_at(message, profile, dice, until)
                 if tried_at is None or tried_at >= give_up_at:
                     return message.after(What.UNDELIVERED, give_up_at, "validity expired")

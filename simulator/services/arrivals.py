@@ -105,6 +105,7 @@ async def wake(draft: Draft, handset: Handset) -> None:
 
 def forget(draft: Draft, message: Message) -> None:
     """Write into a draft that a message waits no more; one that never waited is left alone."""
+    draft.delete(ARRIVAL.key(message.id))
     if any(event.what is What.WAITING for event in message.timeline):
         draft.withdraw(waiting_for(message.destination), message.id)
 

@@ -1,15 +1,21 @@
 """Messages come to handsets that may not take them, wait, and are tried again."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
+from typing import cast
 
 import pytest
 
+from simulator.adapters.memory_store import MemoryStore
 from simulator.domain.address import E164
+from simulator.domain.carrier import Profile
 from simulator.domain.coverage import Coverage, Span
 from simulator.domain.handset import AutoReply, Handset
 from simulator.domain.hours import Hours
+from simulator.domain.latency import Fixed
 from simulator.domain.message import FINAL_STATES, Message, State, What
 from simulator.services import handsets
 from simulator.services.erasure import erase, gdpr_token
@@ -17,6 +23,7 @@ from simulator.services.inbound import list_inbound
 from simulator.services.lists import find_message
 from simulator.services.messaging import send
 from simulator.services.pages import PageRequest
+from simulator.services.ports import Change
 from simulator.services.tables import ARRIVAL, HANDSETS, WAITING_COUNT, waiting_for
 from tests.parts import NOW, Bench, build_bench
 from tests.stores import YieldingStore
@@ -442,3 +449,65 @@ async def test_no_record_is_kept_of_messages_to_ordinary_handsets(bench: Bench) 
     world = await bench.world()
     assert await world.get(HANDSETS) is None
     assert await world.get(ARRIVAL.key(message.id)) is None
+
+
+class LateStore(MemoryStore):
+    """A memory store where something happens right before the next change set is written."""
+
+    before_commit: Callable[[], Awaitable[object]] | None = None
+
+    async def commit(self, world: str, change: Change) -> None:
+        interruption, self.before_commit = self.before_commit, None
+        if interruption is not None:
+            await interruption()
+        await super().commit(world, change)
+
+
+async def test_who_comes_to_wait_while_the_phone_is_turned_on_is_not_forgotten() -> None:
+    """The message found the phone off, and whoever turned it on found nobody waiting."""
+    store = LateStore()
+    bench = build_bench(store=store)
+    await put(bench, OFF)
+    message = await post(await bench.world())
+    await bench.advance("demo", 899)
+    store.before_commit = partial(bench.advance, "demo", 1)
+
+    await put(bench, PHONE)
+    await bench.advance("demo", HOUR_MS)
+
+    assert await story(bench, message) == [
+        (900, "waiting", "handset off"),
+        (1_399, "delivered", ""),
+    ]
+
+
+async def test_what_has_arrived_waits_for_nothing(bench: Bench) -> None:
+    """Its receipt is slow, and the phone is turned off and on meanwhile."""
+    profiles = cast("dict[str, Profile]", bench.worlds.parts.stock.profiles)
+    slow = replace(profiles["perfect"].receipts, latency=Fixed(10_000))
+    profiles["perfect"] = replace(profiles["perfect"], receipts=slow)
+    await put(bench, OFF)
+    message = await post(await bench.world())
+    await bench.advance("demo", 1_000)
+    await put(bench, PHONE)
+    await bench.advance("demo", 500)
+
+    for handset in (OFF, PHONE, OFF):
+        await put(bench, handset)
+    await bench.advance("demo", HOUR_MS)
+
+    assert (await story(bench, message))[1:] == [(11_400, "delivered", "")]
+
+
+async def test_a_message_arrives_part_by_part(bench: Bench) -> None:
+    """Each time there is room for one; what is there stays there."""
+    message = await post(await bench.world(), THREE_PARTS)
+    for _ in range(3):
+        await put(bench, replace(PHONE, memory_part_count=1))
+        await bench.advance("demo", 60_000)
+
+    assert await story(bench, message) == [
+        (900, "waiting", "memory full: part 1 of 3 arrived"),
+        (60_400, "waiting", "memory full: parts 1-2 of 3 arrived"),
+        (120_500, "delivered", ""),
+    ]
