@@ -22,9 +22,11 @@ def done(call: Call, data: object, performed: Performed[Any], vendor: str | None
     return Answer(200, _wrap(data, None, metadata), headers)
 
 
-def found(call: Call, data: object, vendor: str | None = None) -> Answer:
+def found(
+    call: Call, data: object, vendor: str | None = None, headers: tuple[tuple[str, str], ...] = ()
+) -> Answer:
     """Answer with what was looked up."""
-    return Answer(200, _wrap(data, None, _metadata(call, vendor)))
+    return Answer(200, _wrap(data, None, _metadata(call, vendor)), headers)
 
 
 def refuse(call: Call, refused: Refused) -> Answer:
