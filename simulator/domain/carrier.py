@@ -17,7 +17,7 @@ __all__ = ["Outcome", "Profile", "ProfileError", "Receipts", "next_step"]
 
 # Each step decides by these, and in 3.11 a look at a member of an enumeration costs twenty looks at
 # a name of this module.
-_DISPATCHED, _SENT, _FAILED = What.DISPATCHED, What.SENT, What.FAILED
+_DISPATCHED, _SENT, _FAILED, _SENT_LATE = What.DISPATCHED, What.SENT, What.FAILED, What.SENT_LATE
 
 _ENDINGS = frozenset({What.DELIVERED, What.UNDELIVERED, What.FAILED})
 _SHARE_TOLERANCE = 1e-9
@@ -51,12 +51,15 @@ class Receipts:
         lost_ratio: the share that never arrives.
         repeated_ratio: of those that arrive, the share that arrives twice.
         repeated_after: from the first to the second.
+        second: what the second one says: the same, the opposite, or only that the network had
+            taken the message, which then the first one has overtaken.
     """
 
     latency: Latency
     lost_ratio: float = 0.0
     repeated_ratio: float = 0.0
     repeated_after: Latency = Fixed(1_000)
+    second: What = What.RECEIPT_REPEATED
 
 
 @value
@@ -133,6 +136,8 @@ def _hand_over(message: Message, profile: Profile, dice: Dice, now: int) -> Mess
     outcome = _outcome(message, profile, dice)
     if outcome.ending is _FAILED:
         return MessageStep(due_at, message.id, _FAILED, outcome.error)
+    if profile.receipts.second is _SENT_LATE:
+        return _report(message, profile, dice, due_at)
     return MessageStep(due_at, message.id, _SENT)
 
 
@@ -151,12 +156,20 @@ def _report(message: Message, profile: Profile, dice: Dice, now: int) -> Message
 def _report_again(message: Message, profile: Profile, dice: Dice, now: int) -> MessageStep | None:
     if not _happens(profile.receipts.repeated_ratio, message, dice, "receipt repeated"):
         return None
-    has_been_repeated = message.timeline[-1].what is What.RECEIPT_REPEATED
+    second = profile.receipts.second
+    has_been_repeated = message.timeline[-1].what is second
     was_given_up = now >= message.created_at + profile.validity_ms
     if has_been_repeated or was_given_up:
         return None
     due_at = now + _take(profile.receipts.repeated_after, message, dice, "repetition")
-    return MessageStep(due_at, message.id, What.RECEIPT_REPEATED)
+    is_contradiction = second is What.RECEIPT_CONTRADICTED
+    said = _opposite(message.state) if is_contradiction else ""
+    return MessageStep(due_at, message.id, second, said)
+
+
+def _opposite(state: State) -> str:
+    """Say what a receipt says that cannot be true."""
+    return State.UNDELIVERED if state is State.DELIVERED else State.DELIVERED
 
 
 def _outcome(message: Message, profile: Profile, dice: Dice) -> Outcome:

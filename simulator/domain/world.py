@@ -1,10 +1,12 @@
 """What a world is set to: the part of it that is chosen, not what has happened in it."""
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from simulator.domain.clock import Clock
 from simulator.domain.dice import Dice
+from simulator.domain.faults import NO_FAULTS, FaultPlan
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.review import REVIEW_MS
 from simulator.domain.value import value
@@ -31,6 +33,7 @@ class WorldSettings:
         starts_at: the time its clock showed at first, if that was chosen.
         vendors_down: vendors that take no messages at present.
         review_ms: how long signatures and templates are reviewed; 0 decides at once.
+        faults: what goes wrong on purpose.
     """
 
     name: str
@@ -43,6 +46,7 @@ class WorldSettings:
     starts_at: int | None = None
     vendors_down: frozenset[str] = frozenset()
     review_ms: int = REVIEW_MS
+    faults: FaultPlan = NO_FAULTS
 
     @property
     def dice(self) -> Dice:
@@ -62,7 +66,12 @@ class WorldSettings:
             self.starts_at,
             self.vendors_down,
             self.review_ms,
+            self.faults,
         )
+
+    def with_faults(self, faults: FaultPlan) -> "WorldSettings":
+        """Let other things go wrong."""
+        return replace(self, faults=faults)
 
 
 # Worlds ask for their dice several times in each request, and dice never change.

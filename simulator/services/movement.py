@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from simulator.domain.bend import bend_of
 from simulator.domain.carrier import next_step
 from simulator.domain.handset import ORDINARY, Handset, Handsets, reply_to
 from simulator.domain.message import ImpossibleTransitionError, Message
@@ -28,6 +29,8 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
         draft.put(key, message)
         is_magic = message.destination.startswith(magic_prefix)
         profile = world.profile_for(message.destination) if is_magic else usual
+        if message.fault is not None:
+            profile = bend_of(message.fault.effect).bent(profile)
         draft.plan(next_step(message, profile, dice, step.due_at))
         if is_magic or handsets is not None:
             draft.plan(_reply(world, message, handsets or ORDINARY, step.due_at))

@@ -92,6 +92,12 @@ def test_the_table_says_what_the_carrier_promises() -> None:
         "sent undelivered undelivered",
         "delivered receipt_repeated delivered",
         "undelivered receipt_repeated undelivered",
+        "delivered receipt_contradicted delivered",
+        "undelivered receipt_contradicted undelivered",
+        "sending delivered delivered",
+        "sending undelivered undelivered",
+        "delivered sent_late delivered",
+        "undelivered sent_late undelivered",
     }
 
 

@@ -168,6 +168,10 @@ def _type(what: What) -> str:
             return "message.suppressed"
         case What.RECEIPT_REPEATED:
             return "receipt.repeated"
+        case What.RECEIPT_CONTRADICTED:
+            return "receipt.contradicted"
+        case What.SENT_LATE:  # it is the same news, only late
+            return "message.sent"
 
 
 # Total because the functions are; a look into a table is what a page of a hundred rows can afford.
