@@ -14,7 +14,13 @@ from simulator.domain.steps import Step
 from simulator.domain.value import value
 from simulator.services.once import Once, Remembered
 from simulator.services.ports import Change, Conflict, Floor, Key, Lease, Table
-from simulator.services.tables import BALANCE, REMEMBERED
+from simulator.services.tables import (
+    BALANCE,
+    BUCKET,
+    FAULT_HITS,
+    FAULT_TALLY,
+    REMEMBERED,
+)
 from simulator.services.world import World
 
 __all__ = ["ATTEMPT_COUNT_MAX", "Draft", "Performed", "perform"]
@@ -24,6 +30,9 @@ R = TypeVar("R")
 
 # Each round of conflicts is won by one of those who meet, so this many may meet on one record.
 ATTEMPT_COUNT_MAX: Final = 200
+
+# What counts tries rather than what came of them.
+_COUNTED: Final = frozenset({FAULT_TALLY.name, FAULT_HITS.name, BUCKET.name})
 
 
 class Draft:
@@ -150,8 +159,9 @@ async def perform(
 ) -> Performed[R]:
     """Carry out a use case, once if so wished.
 
-    A use case that raises a refusal changes nothing. One that returns a refusal has changed what it
-    wrote (a wrong code counts), and is refused all the same. Neither is remembered.
+    A use case that raises a refusal changes nothing, but that it was tried. One that returns a
+    refusal has changed what it wrote (a wrong code counts), and is refused all the same. Neither is
+    remembered.
 
     Raises:
         KeyReused: the key belongs to another request.
@@ -163,7 +173,12 @@ async def perform(
         remembered = await _recall(draft, once) if once else None
         if remembered is not None:
             return Performed(cast("R", remembered.result), is_replayed=True)
-        result = await use_case(draft)
+        try:
+            result = await use_case(draft)
+        except Refusal:
+            if await _keep_count(draft):
+                raise
+            continue
         if once and not isinstance(result, Refusal):
             draft.put(_key(once), Remembered(once.fingerprint, result, world.now))
         try:
@@ -174,6 +189,24 @@ async def perform(
             raise result
         return Performed(result, draft.charged)
     raise TooBusy
+
+
+async def _keep_count(draft: Draft) -> bool:
+    """Write down how often a refused thing was tried, and nothing else; tell if that is done.
+
+    What goes wrong the first two times goes wrong by a refusal, and would do so for ever.
+    """
+    whole, counts = draft.change, Change()
+    counts.puts = {key: kept for key, kept in whole.puts.items() if key[0] in _COUNTED}
+    if not counts.puts:
+        return True
+    counts.expected = {key: whole.expected[key] for key in counts.puts}
+    counts.adds = {key: floor for key, floor in whole.adds.items() if key[0] in _COUNTED}
+    try:
+        await draft.world.commit(counts)
+    except Conflict:
+        return False
+    return True
 
 
 async def _recall(draft: Draft, once: Once) -> Remembered | None:

@@ -1,20 +1,30 @@
 """Accepting a message: it is routed, segmented, charged for, and put on its way."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from simulator.domain import signatures
 from simulator.domain.address import E164, Originator
 from simulator.domain.carrier import next_step
+from simulator.domain.fault_effects import Fault
 from simulator.domain.magic import Fate
 from simulator.domain.message import Event, Message, State, What
-from simulator.domain.refusals import Invalid, SignatureRequired, UnknownVendor, VendorUnavailable
+from simulator.domain.occasion import Occasion
+from simulator.domain.pricing import MicroUsd
+from simulator.domain.refusals import (
+    Invalid,
+    SignatureRequired,
+    UnknownVendor,
+    VendorFailed,
+    VendorUnavailable,
+)
 from simulator.domain.routing import Route, VendorDown
 from simulator.domain.routing import UnknownVendor as NobodyOfThatName
 from simulator.domain.segmentation import segment
 from simulator.domain.suppression import stops
 from simulator.domain.value import value
 from simulator.services.drafts import Draft
+from simulator.services.misfortunes import befall, vendors_down
 from simulator.services.ports import Key
 from simulator.services.tables import (
     LIKENESS,
@@ -31,6 +41,9 @@ __all__ = ["Submission", "foresee", "submit"]
 
 # Names of our own: in 3.11 a look at a member of an enumeration costs twenty looks at one of these.
 _QUEUED, _IS_QUEUED = What.QUEUED, State.QUEUED
+
+# With nearly all messages nothing goes wrong on purpose.
+_SOUND: Final[Fault | None] = None
 
 
 @value
@@ -58,14 +71,12 @@ async def submit(draft: Draft, submission: Submission) -> Message:
         Refusal: for its content, for want of a signature, of credit or of a vendor, in this order.
     """
     world, destination, text = draft.world, submission.destination, submission.content
-    fate = _fate(world, destination)
-    routed = _routed(world, submission)
+    fate, routed, fault = _fate(world, destination), _routed(world, submission), _SOUND
     text = text if isinstance(text, str) else await compose(draft, text)
     if signatures.are_needed_for(destination):
         await _require_signature(draft, destination)
     likeness, counter = _likeness(world, submission, text)
     await draft.fetch_with_balance(counter, SUPPRESSED.key(destination))
-    nth = (draft.get(counter) or 0) + 1
     segmentation = segment(text)
     segment_count = len(segmentation.parts)
     price = world.parts.stock.prices.price(destination, segment_count)
@@ -73,7 +84,9 @@ async def submit(draft: Draft, submission: Submission) -> Message:
         vendor, event = _stop(world, routed)
     else:
         draft.charge(price)
-        vendor, event = _queue(world, _up(routed))
+        if fate is not None or world.settings.faults.at_carrier:
+            fault, routed = await _go_wrong(draft, submission, text, fate, routed, price)
+        vendor, event = _queue(world, _up(draft, routed, price))
     message = Message(
         world.parts.ids.hex7(),
         submission.face,
@@ -85,12 +98,12 @@ async def submit(draft: Draft, submission: Submission) -> Message:
         segment_count,
         price,
         likeness,
-        nth,
+        (draft.get(counter) or 0) + 1,
+        fault,
         event.state,
         (event,),
     )
-    _send_off(draft, message, counter)
-    return message
+    return _send_off(draft, message, counter)
 
 
 def _fate(world: World, destination: E164) -> Fate | None:
@@ -115,14 +128,37 @@ def _is_stopped(draft: Draft, submission: Submission, fate: Fate | None) -> bool
     return fate is not None and fate.is_opted_out
 
 
-def _send_off(draft: Draft, message: Message, counter: Key[int]) -> None:
+async def _go_wrong(
+    draft: Draft,
+    submission: Submission,
+    text: str,
+    fate: Fate | None,
+    routed: Route | VendorDown,
+    price: MicroUsd,
+) -> tuple[Fault | None, Route | VendorDown]:
+    """Let go wrong what shall, and tell who carries the message then."""
+    world, vendor = draft.world, _first_choice(routed)
+    told = (submission.originator or "", submission.destination, text)
+    occasion = Occasion.of(submission.face, world.op, told, vendor=vendor)
+    try:
+        fault = await befall(draft, occasion, fate)
+    except VendorFailed:
+        _give_back(draft, price)
+        raise
+    down = vendors_down(fault, vendor)
+    return fault, _routed(world, submission, down) if down else routed
+
+
+def _send_off(draft: Draft, message: Message, counter: Key[int]) -> Message:
     world = draft.world
     draft.put(counter, message.nth)
     draft.put(MESSAGE.key(message.id), message)
     draft.enter(MESSAGES, message.id)
     draft.enter(messages_to(message.destination), message.id)
     # Until it is dispatched a magic recipient's message is like any other: no fate bends that leg.
-    draft.plan(next_step(message, world.profile, world.dice, world.now))
+    held_ms = 0 if message.fault is None else message.fault.held_ms
+    draft.plan(next_step(message, world.profile, world.dice, world.now + held_ms))
+    return message
 
 
 async def foresee(draft: Draft, submissions: Iterable[Submission]) -> None:
@@ -153,8 +189,12 @@ async def _require_signature(draft: Draft, destination: E164) -> None:
         raise SignatureRequired(destination)
 
 
-def _routed(world: World, submission: Submission) -> Route | VendorDown:
+def _routed(
+    world: World, submission: Submission, also_down: frozenset[str] = frozenset()
+) -> Route | VendorDown:
     down = world.settings.vendors_down
+    if also_down:
+        down |= also_down
     routes = world.parts.stock.routing
     match routes.route(submission.destination, submission.vendor, down):
         case NobodyOfThatName(vendor, known):
@@ -163,12 +203,18 @@ def _routed(world: World, submission: Submission) -> Route | VendorDown:
             return routed
 
 
-def _up(routed: Route | VendorDown) -> Route:
+def _up(draft: Draft, routed: Route | VendorDown, price: MicroUsd) -> Route:
     match routed:
         case Route():
             return routed
         case VendorDown(vendors):
+            _give_back(draft, price)
             raise VendorUnavailable(", ".join(vendors))
+
+
+def _give_back(draft: Draft, price: MicroUsd) -> None:
+    """Charge nothing after all: in a batch the others are charged for, and this one is not."""
+    draft.charge(MicroUsd(-price))
 
 
 def _first_choice(routed: Route | VendorDown) -> str:

@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from simulator.domain.faults import Tally
 from simulator.domain.handset import Handsets
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
 from simulator.domain.otp import Otp
+from simulator.domain.rate_limits import Bucket
 from simulator.domain.senders import Sender
 from simulator.domain.signatures import Signature
 from simulator.domain.suppression import Suppression, Suppressions
@@ -17,6 +19,9 @@ from simulator.services.ports import Key, Table
 
 __all__ = [
     "BALANCE",
+    "BUCKET",
+    "FAULT_HITS",
+    "FAULT_TALLY",
     "HANDSETS",
     "INBOUND",
     "INBOUNDS",
@@ -59,6 +64,10 @@ TEMPLATE: Final = Table("template", Template)  # by template id
 INBOUND: Final = Table("inbound", Inbound)  # by inbound id
 SUPPRESSION: Final = Table("suppression", Suppression)  # by suppression id, for lists
 REMEMBERED: Final = Table("remembered", Remembered)  # by capability and idempotency key
+
+FAULT_TALLY: Final = Table("fault_tally", Tally)  # by the likeness of occasions
+FAULT_HITS: Final = Table("fault_hits", int)  # by a rule's serial: how often it has decided
+BUCKET: Final = Table("bucket", Bucket)  # by a rule's serial, and what its limit goes by
 
 # By number: the same suppressions once more, all of a number in one record, for each send reads it.
 SUPPRESSED: Final[Table[Suppressions]] = Table("suppressed", tuple[Suppression, ...])

@@ -70,6 +70,9 @@ class World:
     """A world as it is set, at one instant of its time.
 
     A use case takes its time from here, so everything it does happens at that one instant.
+
+    Attributes:
+        op: the operation of a face that it is asked for; only told where rules may want to know.
     """
 
     settings: WorldSettings
@@ -77,6 +80,7 @@ class World:
     parts: Parts
     dice: Dice
     profile: Profile
+    op: str = ""
 
     @property
     def name(self) -> str:
