@@ -15,11 +15,13 @@ from simulator.adapters.directory import OfflineDirectory
 from simulator.adapters.ids import Uuid7Source, fresh_token
 from simulator.adapters.memory_store import MemoryStore
 from simulator.adapters.wall_clock import SystemClock
+from simulator.adapters.wire_faults import SocketLine
 from simulator.domain.clock import ClockWish
 from simulator.domain.otp import OTP_RULES
 from simulator.face import CONSOLE, VENDORS, Face, discover
 from simulator.face.access import ACCESS, Access, is_loopback
 from simulator.face.edge import serve_route, serve_unknown
+from simulator.face.failing import Line
 from simulator.face.reading import BODY_BYTES_MAX
 from simulator.resources import (
     read_keywords,
@@ -65,7 +67,9 @@ def build(settings: Settings, seed: int) -> web.Application:
     own = {face.name: face for face in discover(console)}
     app[CONSOLE] = own
     # One prefix may lie within another: aiohttp asks whoever is at the longest first.
-    for face in (*vendors, *own.values()):
+    for face in vendors:
+        _mount(app, face, simulation, SocketLine())
+    for face in own.values():
         _mount(app, face, simulation)
     # What is below nobody's prefix is refused in our own dialect, whoever asks.
     nobody = replace(own["control"], prefix="/", guard=None)
@@ -82,9 +86,12 @@ def build(settings: Settings, seed: int) -> web.Application:
     return app
 
 
-def _mount(app: web.Application, face: Face, simulation: Simulation) -> None:
+def _mount(
+    app: web.Application, face: Face, simulation: Simulation, line: Line | None = None
+) -> None:
+    """Serve a face; what is ours never fails on purpose, for it has no line that could."""
     for route in face.routes:
-        handler = serve_route(face, route, simulation)
+        handler = serve_route(face, route, simulation, line)
         app.router.add_route(route.method, route.path, handler, name=route.name)
     app.router.add_route("*", face.prefix + "{tail:.*}", serve_unknown(face, simulation))
 

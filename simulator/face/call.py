@@ -1,6 +1,7 @@
 """One request on its way through a face."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -8,6 +9,8 @@ from typing import Any, TypeVar
 from aiohttp import web
 from multidict import istr
 
+from simulator.domain.fault_effects import Fault, LostResponse
+from simulator.domain.faults import Decision
 from simulator.domain.refusals import Invalid
 from simulator.face.reading import Wire, parse_object, read_body, validate
 from simulator.services.once import Once
@@ -30,12 +33,14 @@ class Call:
         warnings: what the caller should know though nothing failed.
         world_name: as the credential says; `-` before that is known.
         seed: of the world; the server's before the world is known.
+        decision: what goes wrong with it on purpose, and which rule says so; None if nothing does.
     """
 
     __slots__ = (
         "_document",
         "_world",
         "capability",
+        "decision",
         "request",
         "seed",
         "simulation",
@@ -52,6 +57,7 @@ class Call:
         self.warnings: list[str] = []
         self.world_name = "-"
         self.seed = simulation.worlds.defaults.seed
+        self.decision: Decision | None = None
         self._world: World | None = None
         self._document: dict[str, Any] = {}
 
@@ -62,11 +68,21 @@ class Call:
             raise LookupError(f"{self.capability} is asked outside of any world")
         return self._world
 
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """What was read of body or query last, as it was sent."""
+        return self._document
+
     def enter(self, world: World) -> None:
         """Let the call belong to a world."""
         self._world = world
         self.world_name = world.settings.name
         self.seed = world.settings.seed
+
+    def lose_answer(self, fault: Fault) -> None:
+        """Let the caller never hear of what was done, if that is the fate of what he sent."""
+        if isinstance(fault.effect, LostResponse):
+            self.decision = Decision(fault.rule, 0, fault.effect, likeness="", nth=1)
 
     def part(self, name: str) -> str:
         """Tell what stands in the path for a name."""
