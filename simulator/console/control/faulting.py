@@ -189,6 +189,8 @@ EFFECTS: Final = FaultStage.model_fields.keys() - {"times"}
 
 
 def _in_order(stages: tuple[FaultStage, ...]) -> tuple[FaultStage, ...]:
+    if not stages:
+        raise ValueError("needs an effect")
     if len({stage.is_at_carrier for stage in stages}) > 1:
         raise ValueError(
             "has effects on calls and effects on messages, which are asked about each by itself:"
@@ -200,7 +202,7 @@ def _in_order(stages: tuple[FaultStage, ...]) -> tuple[FaultStage, ...]:
 Stage = Annotated[FaultStage, BeforeValidator(alone, str | FaultStage)]
 Stages = Annotated[
     tuple[Stage, ...],
-    Field(min_length=1, max_length=_STAGE_COUNT_MAX),
+    Field(max_length=_STAGE_COUNT_MAX),
     AfterValidator(_in_order),
     BeforeValidator(listed, Stage | list[Stage]),
 ]
