@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := build/uv/bin/uv
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-emit-index-url \
+COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-strip-extras --no-emit-index-url \
 	--custom-compile-command 'make pins'
 
 # $(call step,what,command): one line while all is well, all the command said when it is not.

@@ -27,13 +27,16 @@ class _Timeline:
         self.instants: list[int] = []
         self.leased: set[int] = set()
 
-    def add(self, step: Step) -> None:
-        bucket = self.buckets.get(step.due_at)
-        if bucket is None:
-            self.buckets[step.due_at] = [step]
-            heappush(self.instants, step.due_at)
-        else:
-            bucket.append(step)
+    def extend(self, steps: Sequence[Step]) -> None:
+        buckets = self.buckets
+        for step in steps:
+            due_at = step.due_at
+            bucket = buckets.get(due_at)
+            if bucket is None:
+                buckets[due_at] = [step]
+                heappush(self.instants, due_at)
+            else:
+                bucket.append(step)
 
     def lease(self, until: int, limit: int) -> Lease | None:
         steps: list[Step] = []
@@ -53,7 +56,7 @@ class _Space:
 
     def __init__(self, numbers: Iterator[int]) -> None:
         self.numbers = numbers
-        self.records: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+        self.records: dict[Key[Any], Any] = {}
         self.indexes: defaultdict[str, list[str]] = defaultdict(list)
         self.timeline = _Timeline(numbers)
         self.revision = 0
@@ -61,51 +64,49 @@ class _Space:
 
     def check(self, change: Change) -> None:
         records = self.records
-        for (table, record_id), expected in change.expected.items():
-            found = records[table].get(record_id)
+        for key, expected in change.expected.items():
+            found = records.get(key)
             if found is not expected and found != expected:
                 raise Conflict
-        for (table, record_id), floor in change.adds.items():
-            left = records[table].get(record_id, 0) + floor.delta
-            if floor.least is not None and left < floor.least:
+        for key, floor in change.adds.items():
+            if floor.least is not None and records.get(key, 0) + floor.delta < floor.least:
                 raise Conflict
         if change.done is not None and change.done.id not in self.timeline.leased:
             raise LeaseLost
 
     def write(self, change: Change) -> None:
-        records = self.records
+        records, indexes = self.records, self.indexes
         if change.deletes or change.withdrawn:
             self.remove(change)
-        for (table, record_id), record in change.puts.items():
-            records[table][record_id] = record
-        for (table, record_id), floor in change.adds.items():
-            records[table][record_id] = records[table].get(record_id, 0) + floor.delta
+        records.update(change.puts)
+        for key, floor in change.adds.items():
+            records[key] = records.get(key, 0) + floor.delta
         for name, entry_id in change.entries:
-            index = self.indexes[name]
+            index = indexes[name]
             if not index or index[-1] < entry_id:  # nearly always: ids are made in rising order
                 index.append(entry_id)
             else:
                 _insert(index, entry_id)
-        for step in change.steps:
-            self.timeline.add(step)
+        if change.steps:
+            self.timeline.extend(change.steps)
         if change.done is not None:
             self.timeline.leased.remove(change.done.id)
-        self.touch()
+        self.revision = next(self.numbers)
+        if self.watchers:
+            self.wake()
 
     def remove(self, change: Change) -> None:
-        for table, record_id in change.deletes:
-            self.records[table].pop(record_id, None)
+        for key in change.deletes:
+            self.records.pop(key, None)
         for name, entry_id in change.withdrawn:
             _withdraw(self.indexes[name], entry_id)
 
-    def touch(self) -> None:
-        """Note that something has changed, and tell those who wait for it."""
-        self.revision = next(self.numbers)
-        if self.watchers:
-            for watcher in self.watchers:
-                if not watcher.done():
-                    watcher.set_result(None)
-            self.watchers.clear()
+    def wake(self) -> None:
+        """Tell those who wait for a change that there was one."""
+        for watcher in self.watchers:
+            if not watcher.done():
+                watcher.set_result(None)
+        self.watchers.clear()
 
 
 class MemoryStore:
@@ -125,8 +126,7 @@ class MemoryStore:
         space = self._spaces.get(world)
         if space is None:
             return [None] * len(keys)
-        records = space.records
-        return [records[table].get(record_id) for table, record_id in keys]
+        return list(map(space.records.get, keys))
 
     async def commit(self, world: str, change: Change) -> None:
         """Write a change set, or raise Conflict and write nothing."""
@@ -186,7 +186,8 @@ class MemoryStore:
         """Forget everything about a world."""
         space = self._spaces.pop(world, None)
         if space:
-            space.touch()
+            space.revision = next(space.numbers)
+            space.wake()
 
 
 def _insert(index: list[str], entry_id: str) -> None:

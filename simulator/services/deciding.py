@@ -48,7 +48,7 @@ async def _decide(draft: Draft, rules: Sequence[Rule], occasion: Occasion) -> De
 
 def _count(draft: Draft, decision: Decision) -> None:
     """Count a decision for whoever looks; nobody decides by this, so nobody need meet on it."""
-    key, adds = FAULT_HITS.key(str(decision.serial)), draft.change.adds
+    key, adds = FAULT_HITS.key(str(decision.serial)), draft.adds
     so_far = adds[key].delta if key in adds else 0
     adds[key] = Floor(so_far + 1, None)
 

@@ -35,21 +35,21 @@ ATTEMPT_COUNT_MAX: Final = 200
 _COUNTED: Final = frozenset({FAULT_TALLY.name, FAULT_HITS.name, BUCKET.name})
 
 
-class Draft:
+class Draft(Change):
     """What a use case is about to change, and what it has seen of the world."""
 
-    __slots__ = ("_balance", "change", "charged", "world")
+    __slots__ = ("balance", "charged", "world")
 
     def __init__(self, world: World) -> None:
+        super().__init__()
         self.world = world
-        self.change = Change()
         self.charged = MicroUsd(0)
-        self._balance: int | None = None
+        self.balance: int | None = None
 
     async def fetch(self, *keys: Key[Any]) -> None:
         """Read records, all at one moment; the draft will only be written if they are still so."""
-        seen = self.change.expected
-        missing = [key for key in keys if key not in seen]
+        seen = self.expected
+        missing = [key for key in keys if key not in seen] if seen else keys
         if missing:
             world = self.world
             records = await world.parts.store.read(world.settings.name, missing)
@@ -57,24 +57,26 @@ class Draft:
 
     async def fetch_with_balance(self, *keys: Key[Any]) -> None:
         """Read records and the balance. To that nobody is held, or all would meet on it."""
-        if self._balance is not None:
+        if self.balance is not None:
             await self.fetch(*keys)
             return
-        world, seen = self.world, self.change.expected
+        world, seen = self.world, self.expected
         balance, *records = await world.parts.store.read(world.settings.name, (BALANCE, *keys))
-        self._balance = balance or 0
+        self.balance = balance or 0
+        if not seen:
+            seen.update(zip(keys, records, strict=True))
+            return
         for key, record in zip(keys, records, strict=True):
-            seen.setdefault(key, record)
+            seen.setdefault(key, record)  # what was seen before stays as it was seen
 
     def get(self, key: Key[T]) -> T | None:
         """Tell what a fetched record is, with what this draft has changed in it."""
-        change = self.change
-        if key in change.puts:
-            found: Any = change.puts[key]
-        elif change.deletes and key in change.deletes:
+        if key in self.puts:
+            found: Any = self.puts[key]
+        elif self.deletes and key in self.deletes:
             found = None
         else:
-            found = change.expected[key]
+            found = self.expected[key]
         checked: T | None = found
         return checked
 
@@ -93,32 +95,32 @@ class Draft:
 
     def put(self, key: Key[T], record: T) -> None:
         """Write a record."""
-        self.change.puts[key] = record
+        self.puts[key] = record
 
     def delete(self, key: Key[Any]) -> None:
         """Remove a record, if it is there."""
-        self.change.puts.pop(key, None)
-        self.change.deletes.append(key)
+        self.puts.pop(key, None)
+        self.deletes.append(key)
 
     def enter(self, index: str, record_id: str) -> None:
         """Add a line to an index."""
-        self.change.entries.append((index, record_id))
+        self.entries.append((index, record_id))
 
     def withdraw(self, index: str, record_id: str) -> None:
         """Take a line out of an index."""
         line = (index, record_id)
-        if line in self.change.entries:
-            self.change.entries.remove(line)
-        self.change.withdrawn.append(line)
+        if line in self.entries:
+            self.entries.remove(line)
+        self.withdrawn.append(line)
 
     def plan(self, step: Step | None) -> None:
         """Put a step on the timeline, if there is one."""
         if step is not None:
-            self.change.steps.append(step)
+            self.steps.append(step)
 
     def finish(self, lease: Lease) -> None:
         """Take leased steps off the timeline: this draft is what they came to."""
-        self.change.done = lease
+        self.done = lease
 
     def charge(self, price: MicroUsd) -> None:
         """Take money from the fetched balance.
@@ -127,16 +129,16 @@ class Draft:
             InsufficientCredit: the balance does not cover it.
         """
         is_limited = self.world.settings.credit is not None
-        left = (self._balance or 0) - self.charged
+        left = (self.balance or 0) - self.charged
         if is_limited and price > left:
             raise InsufficientCredit(price, MicroUsd(left))
         self.charged = MicroUsd(self.charged + price)
         # What was read may have been spent since: the floor is what keeps all from overdrawing.
-        self.change.adds[BALANCE] = Floor(-self.charged, 0 if is_limited else None)
+        self.adds[BALANCE] = Floor(-self.charged, 0 if is_limited else None)
 
     def pay_in(self, amount: MicroUsd) -> None:
         """Give money, or give it back, in a draft that charges nothing."""
-        self.change.adds[BALANCE] = Floor(amount, None)
+        self.adds[BALANCE] = Floor(amount, None)
 
 
 @value
@@ -182,7 +184,7 @@ async def perform(
         if once and not isinstance(result, Refusal):
             draft.put(_key(once), Remembered(once.fingerprint, result, world.now))
         try:
-            await world.commit(draft.change)
+            await world.commit(draft)
         except Conflict:
             continue
         if isinstance(result, Refusal):
@@ -196,12 +198,12 @@ async def _keep_count(draft: Draft) -> bool:
 
     What goes wrong the first two times goes wrong by a refusal, and would do so for ever.
     """
-    whole, counts = draft.change, Change()
-    counts.puts = {key: kept for key, kept in whole.puts.items() if key[0] in _COUNTED}
+    counts = Change()
+    counts.puts = {key: kept for key, kept in draft.puts.items() if key[0] in _COUNTED}
     if not counts.puts:
         return True
-    counts.expected = {key: whole.expected[key] for key in counts.puts}
-    counts.adds = {key: floor for key, floor in whole.adds.items() if key[0] in _COUNTED}
+    counts.expected = {key: draft.expected[key] for key in counts.puts}
+    counts.adds = {key: floor for key, floor in draft.adds.items() if key[0] in _COUNTED}
     try:
         await draft.world.commit(counts)
     except Conflict:

@@ -1,6 +1,7 @@
 """Sending: a message is accepted, lives, and may be taken back or sent again."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TypeAlias
 
 from simulator.domain.erasure import is_erased
@@ -44,7 +45,7 @@ async def send(
     Raises:
         Refusal: for lack of credit or of a vendor.
     """
-    return await perform(world, lambda draft: submit(draft, submission), once)
+    return await perform(world, partial(submit, submission=submission), once)
 
 
 async def send_batch(

@@ -1,6 +1,7 @@
 """Moving: due things happen to messages, and what follows from them is planned."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 from simulator.domain.bend import bend_of
 from simulator.domain.carrier import next_step
@@ -8,6 +9,7 @@ from simulator.domain.handset import ORDINARY, Handset, Handsets, reply_to
 from simulator.domain.message import ImpossibleTransitionError, Message
 from simulator.domain.steps import MessageStep, ReplyStep
 from simulator.services.drafts import Draft
+from simulator.services.ports import Key
 from simulator.services.tables import HANDSETS, MESSAGE
 from simulator.services.world import World
 
@@ -19,14 +21,21 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
     keys = [MESSAGE.key(step.message_id) for step in steps]
     await draft.fetch(HANDSETS, *dict.fromkeys(keys))
     world, dice = draft.world, draft.world.dice
+    there = cast("Mapping[Key[Message], Message | None]", draft.expected)
     handsets = draft.get(HANDSETS)
     usual, magic_prefix = world.profile, world.parts.stock.magic.prefix
-    moved = []
+    moved: dict[Key[Message], Message] = {}
+    happened = []
     for key, step in zip(keys, steps, strict=True):
-        message = _after(draft.get(key), step)
-        if message is None:
+        message = moved.get(key) or there[key]
+        if message is None:  # forgotten
             continue
-        draft.put(key, message)
+        try:
+            message = message.after(step.what, step.due_at, step.detail)
+        except ImpossibleTransitionError:  # it cannot any more: it was cancelled, say
+            continue
+        moved[key] = message
+        happened.append(message)
         is_magic = message.destination.startswith(magic_prefix)
         profile = world.profile_for(message.destination) if is_magic else usual
         if message.fault is not None:
@@ -34,8 +43,8 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
         draft.plan(next_step(message, profile, dice, step.due_at))
         if is_magic or handsets is not None:
             draft.plan(_reply(world, message, handsets or ORDINARY, step.due_at))
-        moved.append(message)
-    return moved
+    draft.puts |= moved
+    return happened
 
 
 def _reply(world: World, message: Message, handsets: Handsets, now: int) -> ReplyStep | None:
@@ -45,13 +54,3 @@ def _reply(world: World, message: Message, handsets: Handsets, now: int) -> Repl
     if answer is not None or fate is None or fate.reply is None:
         return answer
     return reply_to(message, handsets.with_(Handset(message.destination, fate.reply)), now)
-
-
-def _after(message: Message | None, step: MessageStep) -> Message | None:
-    """Let one thing happen, unless it cannot any more: the message was cancelled, say."""
-    if message is None:
-        return None
-    try:
-        return message.after(step.what, step.due_at, step.detail)
-    except ImpossibleTransitionError:
-        return None

@@ -1,4 +1,7 @@
-"""Accepting a message: it is routed, segmented, charged for, and put on its way."""
+"""Accepting a message: it is routed, segmented, charged for, and put on its way.
+
+It is refused for its content, for want of a signature, of credit or of a vendor, in this order.
+"""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -21,7 +24,7 @@ from simulator.domain.refusals import (
 from simulator.domain.routing import Route, VendorDown
 from simulator.domain.routing import UnknownVendor as NobodyOfThatName
 from simulator.domain.segmentation import segment
-from simulator.domain.suppression import stops
+from simulator.domain.suppression import Suppressions, stops
 from simulator.domain.value import value
 from simulator.services.drafts import Draft
 from simulator.services.misfortunes import befall, vendors_down
@@ -65,28 +68,26 @@ class Submission:
 
 
 async def submit(draft: Draft, submission: Submission) -> Message:
-    """Write a new message into a draft; one to a suppressed number goes no further than that.
-
-    Raises:
-        Refusal: for its content, for want of a signature, of credit or of a vendor, in this order.
-    """
+    """Write a new message into a draft; one to a suppressed number goes no further than that."""
     world, destination, text = draft.world, submission.destination, submission.content
-    fate, routed, fault = _fate(world, destination), _routed(world, submission), _SOUND
+    stock, fault = world.parts.stock, _SOUND
+    fate = _fate(world, destination) if destination.startswith(stock.magic.prefix) else None
+    routed = _routed(world, submission)
     text = text if isinstance(text, str) else await compose(draft, text)
     if signatures.are_needed_for(destination):
         await _require_signature(draft, destination)
-    likeness, counter = _likeness(world, submission, text)
-    await draft.fetch_with_balance(counter, SUPPRESSED.key(destination))
+    likeness = _likeness(world, submission, text)
+    counter, suppressed = LIKENESS.key(likeness), SUPPRESSED.key(destination)
+    await draft.fetch_with_balance(counter, suppressed)
     segmentation = segment(text)
-    segment_count = len(segmentation.parts)
-    price = world.parts.stock.prices.price(destination, segment_count)
-    if _is_stopped(draft, submission, fate):
-        vendor, event = _stop(world, routed)
+    price = stock.prices.price(destination, segment_count := len(segmentation.parts))
+    if _is_stopped(draft.get(suppressed), submission, fate):
+        vendor, event = _first_choice(routed), Event(world.now, What.SUPPRESSED, State.SUPPRESSED)
     else:
         draft.charge(price)
         if fate is not None or world.settings.faults.at_carrier:
             fault, routed = await _go_wrong(draft, submission, text, fate, routed, price)
-        vendor, event = _queue(world, _up(draft, routed, price))
+        vendor, event = _queue(draft, routed, price)
     message = Message(
         world.parts.ids.hex7(),
         submission.face,
@@ -113,16 +114,17 @@ def _fate(world: World, destination: E164) -> Fate | None:
     return fate
 
 
-def _stop(world: World, routed: Route | VendorDown) -> tuple[str, Event]:
-    return _first_choice(routed), Event(world.now, What.SUPPRESSED, State.SUPPRESSED)
+def _queue(draft: Draft, routed: Route | VendorDown, price: MicroUsd) -> tuple[str, Event]:
+    if isinstance(routed, VendorDown):
+        _give_back(draft, price)
+        raise VendorUnavailable(", ".join(routed.vendors))
+    detail = _detail(routed) if routed.passed_over else ""
+    return routed.vendor, Event(draft.world.now, _QUEUED, _IS_QUEUED, detail)
 
 
-def _queue(world: World, route: Route) -> tuple[str, Event]:
-    return route.vendor, Event(world.now, _QUEUED, _IS_QUEUED, _detail(route))
-
-
-def _is_stopped(draft: Draft, submission: Submission, fate: Fate | None) -> bool:
-    suppressions = draft.get(SUPPRESSED.key(submission.destination))
+def _is_stopped(
+    suppressions: Suppressions | None, submission: Submission, fate: Fate | None
+) -> bool:
     if suppressions and stops(suppressions, submission.originator):
         return True
     return fate is not None and fate.is_opted_out
@@ -150,11 +152,10 @@ async def _go_wrong(
 
 
 def _send_off(draft: Draft, message: Message, counter: Key[int]) -> Message:
-    world = draft.world
-    draft.put(counter, message.nth)
-    draft.put(MESSAGE.key(message.id), message)
-    draft.enter(MESSAGES, message.id)
-    draft.enter(messages_to(message.destination), message.id)
+    world, message_id = draft.world, message.id
+    # In one piece: a draft's own words for it are a call for each.
+    draft.puts |= {counter: message.nth, MESSAGE.key(message_id): message}
+    draft.entries += ((MESSAGES, message_id), (messages_to(message.destination), message_id))
     # Until it is dispatched a magic recipient's message is like any other: no fate bends that leg.
     held_ms = 0 if message.fault is None else message.fault.held_ms
     draft.plan(next_step(message, world.profile, world.dice, world.now + held_ms))
@@ -167,20 +168,19 @@ async def foresee(draft: Draft, submissions: Iterable[Submission]) -> None:
     for wanted in submissions:
         keys.append(SUPPRESSED.key(wanted.destination))
         if isinstance(wanted.content, str):
-            keys.append(_likeness(draft.world, wanted, wanted.content)[1])
+            keys.append(LIKENESS.key(_likeness(draft.world, wanted, wanted.content)))
     await draft.fetch(*dict.fromkeys(keys))
 
 
-def _likeness(world: World, submission: Submission, text: str) -> tuple[str, Key[int]]:
-    """Draw what is equal for equal messages, and name the counter of such messages."""
-    likeness = world.dice.digest(
+def _likeness(world: World, submission: Submission, text: str) -> str:
+    """Draw what is equal for equal messages."""
+    return world.dice.digest(
         "message",
         submission.face,
         submission.originator or "",
         submission.destination,
         text,
     )
-    return likeness, LIKENESS.key(likeness)
 
 
 async def _require_signature(draft: Draft, destination: E164) -> None:
@@ -203,15 +203,6 @@ def _routed(
             return routed
 
 
-def _up(draft: Draft, routed: Route | VendorDown, price: MicroUsd) -> Route:
-    match routed:
-        case Route():
-            return routed
-        case VendorDown(vendors):
-            _give_back(draft, price)
-            raise VendorUnavailable(", ".join(vendors))
-
-
 def _give_back(draft: Draft, price: MicroUsd) -> None:
     """Charge nothing after all: in a batch the others are charged for, and this one is not."""
     draft.charge(MicroUsd(-price))
@@ -227,6 +218,4 @@ def _first_choice(routed: Route | VendorDown) -> str:
 
 def _detail(route: Route) -> str:
     """Say who would have carried the message, had he not been down."""
-    if not route.passed_over:
-        return ""
     return f"{', '.join(route.passed_over)} down, taken by {route.vendor}"

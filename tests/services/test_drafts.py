@@ -48,7 +48,7 @@ async def test_what_a_draft_deletes_is_gone_for_it(bench: Bench) -> None:
     world = await bench.world()
     older = Draft(world)
     older.put(RECORD, "old")
-    await world.commit(older.change)
+    await world.commit(older)
     draft = Draft(world)
     await draft.fetch(RECORD)
     draft.put(RECORD, "mine")
@@ -56,7 +56,7 @@ async def test_what_a_draft_deletes_is_gone_for_it(bench: Bench) -> None:
     draft.delete(RECORD)
 
     assert draft.get(RECORD) is None
-    await world.commit(draft.change)
+    await world.commit(draft)
     assert await world.get(RECORD) is None
 
 
@@ -70,7 +70,7 @@ async def test_what_a_draft_deletes_it_can_write_again(bench: Bench) -> None:
     draft.put(RECORD, "mine")
 
     assert draft.get(RECORD) == "mine"
-    await world.commit(draft.change)
+    await world.commit(draft)
     assert await world.get(RECORD) == "mine"
 
 
@@ -81,7 +81,7 @@ async def test_a_draft_is_read_once(bench: Bench) -> None:
     await draft.fetch(RECORD)
     other = Draft(world)
     other.put(RECORD, "theirs")
-    await world.commit(other.change)
+    await world.commit(other)
 
     await draft.fetch(RECORD, LATEST_OTP_FACE.key("y"))
 
@@ -263,4 +263,4 @@ async def test_what_is_charged_in_one_draft_adds_up(bench: Bench) -> None:
     draft.charge(MicroUsd(4))
 
     assert draft.charged == 7
-    assert list(draft.change.adds.values()) == [Floor(-7, 0)]
+    assert list(draft.adds.values()) == [Floor(-7, 0)]

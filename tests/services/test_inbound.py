@@ -136,7 +136,7 @@ async def test_answers_are_received_in_order_each_at_its_instant(bench: Bench) -
             ReplyStep(NOW + 3, ALICE, SENDER, "START"),
         ],
     )
-    await world.commit(draft.change)
+    await world.commit(draft)
 
     assert [(one.handset, one.text, one.received_at - NOW) for one in received] == [
         (ALICE, "STOP", 1),

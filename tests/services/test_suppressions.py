@@ -168,7 +168,7 @@ async def test_stop_and_start_in_one_draft_come_to_what_was_said_last(bench: Ben
         await opt_out(draft, ALICE, NOW)
         await opt_in(draft, ALICE)
     await opt_out(draft, ALICE, NOW + 1)
-    await world.commit(draft.change)
+    await world.commit(draft)
 
     (left,) = await listed(world)
     assert (left.reason, left.created_at) == ("opt_out", NOW + 1)
@@ -177,6 +177,6 @@ async def test_stop_and_start_in_one_draft_come_to_what_was_said_last(bench: Ben
     draft = Draft(world)
     await opt_in(draft, ALICE)
     await opt_in(draft, BOB)
-    await world.commit(draft.change)
+    await world.commit(draft)
     assert await listed(world) == []
     assert await world.get(SUPPRESSED.key(BOB)) is None
