@@ -38,6 +38,7 @@ __all__ = [
     "FaultRule",
     "FaultRules",
     "FaultStage",
+    "MessageFault",
     "ShownFault",
     "ShownFaults",
 ]
@@ -235,6 +236,13 @@ class ShownFaults(TypedDict):
     """The rules of a world, in their order."""
 
     rules: list[ShownFault]
+
+
+class MessageFault(TypedDict):
+    """What goes wrong with a message on purpose, and the rule that says so; or `magic`."""
+
+    rule: str
+    effect: str
 
 
 class DeletedRule(TypedDict):

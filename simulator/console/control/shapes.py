@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NotRequired, TypeAlias
 from pydantic import Field
 from typing_extensions import TypedDict  # pydantic reads Python's own from 3.12 on
 
+from simulator.console.control.faulting import MessageFault
 from simulator.domain.clock import ClockMode
 from simulator.domain.keywords import Keyword
 from simulator.domain.message import State, What
@@ -159,6 +160,7 @@ Message = TypedDict(
         "price_usd": Usd,
         "charged_usd": Usd,
         "created_at": Instant,
+        "fault": MessageFault | None,
         "timeline": list[Event],
     },
 )

@@ -359,6 +359,16 @@ async def test_receipts_contradict_and_overtake(gateway: Gateway, control: Contr
     ]
 
 
+async def test_a_message_tells_which_rule_decided(gateway: Gateway, control: Control) -> None:
+    """Though the rule is gone; of most messages there is nothing to tell."""
+    await put(control, {"id": "late", "match": {"to": ALICE}, "then": {"receipt": {"delay": "1m"}}})
+    await gateway.send(ALICE)
+    await gateway.send(BOB)
+    await control.delete("/_sim/faults/late")
+    items = (await control.get("/_sim/messages")).document["items"]
+    assert [item["fault"] for item in items] == [None, {"rule": "late", "effect": "receipt"}]
+
+
 async def test_a_vendor_is_down(gateway: Gateway, control: Control) -> None:
     """Its messages go another way, and who insists on it is refused."""
     await put(control, {"then": {"vendor_down": {"vendor": "telnyx"}}})
