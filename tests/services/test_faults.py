@@ -12,6 +12,7 @@ from simulator.domain.refusals import Conflicting, Invalid, NotFound
 from simulator.services import faults
 from simulator.services.deciding import decide_call
 from simulator.services.faults import RULE_COUNT_MAX, RuleWish, ShownRule
+from simulator.services.world import World
 from simulator.services.worlds import WorldWish
 from tests.parts import Bench, build_bench
 from tests.stores import YieldingStore
@@ -113,6 +114,17 @@ async def test_what_changes_the_clock_leaves_the_rules(bench: Bench) -> None:
     world = await bench.world()
     assert world.settings.clock.speed == 5
     assert len(world.settings.faults.rules) == 2
+
+
+async def test_rules_may_change_while_time_is_moved(bench: Bench) -> None:
+    """Whoever moves the clock writes the clock, and nothing that he has read before."""
+
+    async def meddle(world: World) -> bool:
+        await faults.replace(world, [wish(Reset())])
+        return False
+
+    await bench.timeline.advance("demo", lambda world: world.now + 60_000, meddle)
+    assert await decided(bench) == "reset"
 
 
 async def test_a_world_that_is_reset_keeps_its_rules(bench: Bench) -> None:
