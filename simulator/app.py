@@ -14,11 +14,12 @@ from simulator.adapters.alarm import LoopAlarm
 from simulator.adapters.directory import OfflineDirectory
 from simulator.adapters.ids import Uuid7Source, fresh_token
 from simulator.adapters.memory_store import MemoryStore
+from simulator.adapters.metrics import Metrics
 from simulator.adapters.wall_clock import SystemClock
 from simulator.adapters.wire_faults import SocketLine
 from simulator.domain.clock import ClockWish
 from simulator.domain.otp import OTP_RULES
-from simulator.face import CONSOLE, VENDORS, Face, discover
+from simulator.face import CONSOLE, METRICS, VENDORS, Face, discover, world_of_any
 from simulator.face.access import ACCESS, Access, is_loopback
 from simulator.face.edge import serve_route, serve_unknown
 from simulator.face.failing import Line
@@ -32,7 +33,9 @@ from simulator.resources import (
     read_routing,
 )
 from simulator.services.simulation import Simulation
+from simulator.services.tally import Tally
 from simulator.services.timeline import Runner, Timeline
+from simulator.services.watching import Watching
 from simulator.services.world import Parts, Stock
 from simulator.services.worlds import Defaults, Worlds
 from simulator.settings import Settings
@@ -56,24 +59,20 @@ def build(settings: Settings, seed: int) -> web.Application:
     wall = SystemClock()
     alarm = LoopAlarm(wall)
     runner = Runner(alarm, wall)
-    directory = OfflineDirectory()
-    parts = Parts(MemoryStore(), Uuid7Source(), wall, runner, _stock(), alarm, directory)
+    parts = _parts(wall, alarm, runner)
     worlds = Worlds(parts, _defaults(settings, seed))
     simulation = Simulation(parts, worlds, Timeline(worlds))
     vendors = tuple(discover(faces))
     app[VENDORS] = vendors
     app[ACCESS] = _access(settings)
     app[SIMULATION] = simulation
+    app[METRICS] = Metrics(simulation)
     own = {face.name: face for face in discover(console)}
     app[CONSOLE] = own
     # One prefix may lie within another: aiohttp asks whoever is at the longest first.
-    for face in vendors:
-        _mount(app, face, simulation, SocketLine())
-    for face in own.values():
-        _mount(app, face, simulation)
-    # What is below nobody's prefix is refused in our own dialect, whoever asks.
-    nobody = replace(own["control"], prefix="/", guard=None)
-    app.router.add_route("*", "/{tail:.*}", serve_unknown(nobody, simulation))
+    for face in (*vendors, *own.values()):
+        _mount(app, face, simulation, SocketLine() if face in vendors else None)
+    app.router.add_route("*", "/{tail:.*}", serve_unknown(_nobody(own["control"]), simulation))
 
     async def keep_agenda(_app: web.Application) -> AsyncIterator[None]:
         running = asyncio.create_task(runner.run(simulation.timeline))
@@ -82,13 +81,40 @@ def build(settings: Settings, seed: int) -> web.Application:
         with suppress(asyncio.CancelledError):
             await running
 
+    async def let_go(_app: web.Application) -> None:
+        parts.watching.close()
+
     app.cleanup_ctx.append(keep_agenda)
+    app.on_shutdown.append(let_go)
     return app
 
 
-def _mount(
-    app: web.Application, face: Face, simulation: Simulation, line: Line | None = None
-) -> None:
+def _parts(wall: SystemClock, alarm: LoopAlarm, runner: Runner) -> Parts:
+    store = MemoryStore()
+    return Parts(
+        store,
+        Uuid7Source(),
+        wall,
+        runner,
+        _stock(),
+        alarm,
+        OfflineDirectory(),
+        Watching(store),
+        Tally(),
+    )
+
+
+def _nobody(control: Face) -> Face:
+    """Make the face of what is below nobody's prefix: it refuses in our own dialect, whoever asks.
+
+    Such a call is taken down in the world of its credential, for somebody there has lost his way.
+    """
+    return replace(
+        control, name="none", prefix="/", guard=None, world_of=world_of_any, is_journaled=True
+    )
+
+
+def _mount(app: web.Application, face: Face, simulation: Simulation, line: Line | None) -> None:
     """Serve a face; what is ours never fails on purpose, for it has no line that could."""
     for route in face.routes:
         handler = serve_route(face, route, simulation, line)

@@ -103,8 +103,10 @@ class Document:
             yield f"{method} {path} was answered with {status}, and is no operation of {self.name}"
             return
         where = f"{operation.id if operation else f'{method} {path}'} {status}"
-        if media_type != _JSON:
-            yield f"{where}: is {media_type}, not {_JSON}"
+        told = _media_type(self, operation, status) if operation else _JSON
+        if media_type != told:
+            yield f"{where}: is {media_type}, not {told}"
+        if media_type != _JSON or told != _JSON:
             return
         try:
             answer = orjson.loads(body)
@@ -157,6 +159,14 @@ def _leads_to(template: list[str], steps: list[str]) -> bool:
         wanted == step or (wanted.startswith("{") and step != "")
         for wanted, step in zip(template, steps, strict=True)
     )
+
+
+def _media_type(document: Document, operation: Operation, status: int) -> str:
+    """Find what a document says that an answer is: of one type each."""
+    answers = operation.node["responses"]
+    answer = document.resolve(answers.get(str(status), answers.get("default")))
+    (media_type,) = answer["content"]
+    return str(media_type)
 
 
 def _schema_of(operation: Operation, status: int) -> str:

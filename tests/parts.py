@@ -18,7 +18,9 @@ from simulator.resources import (
     read_routing,
 )
 from simulator.services.ports import Store
+from simulator.services.tally import Tally
 from simulator.services.timeline import Timeline
+from simulator.services.watching import Watching
 from simulator.services.world import Parts, Stock, World
 from simulator.services.worlds import Defaults, Worlds
 
@@ -104,8 +106,9 @@ def build_bench(
     routing = read_routing(("telnyx", "unimatrix"))
     words = (read_keywords(), read_lookalikes(), read_magic())
     stock = Stock(read_prices(), routing, read_profiles(), OTP_RULES, *words)
-    directory = OfflineDirectory()
-    parts = Parts(store or MemoryStore(), Uuid7Source(), wall, agenda, stock, alarm, directory)
+    store = store or MemoryStore()
+    services = (OfflineDirectory(), Watching(store), Tally())
+    parts = Parts(store, Uuid7Source(), wall, agenda, stock, alarm, *services)
     defaults = Defaults(seed, ClockWish(mode), profile, credit, is_open)
     worlds = Worlds(parts, defaults)
     return Bench(wall, agenda, alarm, worlds, Timeline(worlds))

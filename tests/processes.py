@@ -47,6 +47,16 @@ class Server:
         finally:
             connection.close()
 
+    def text(self, path: str) -> str:
+        """Get what is no JSON."""
+        at = URL(self.url)
+        connection = HTTPConnection(at.host or "", at.port, timeout=120)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().read().decode()
+        finally:
+            connection.close()
+
     def connect(self) -> socket.socket:
         """Open a connection, to speak by hand."""
         at = URL(self.url)

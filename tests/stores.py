@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from simulator.adapters.memory_store import MemoryStore
-from simulator.services.ports import Change, Conflict, Key, Lease
+from simulator.services.ports import Change, Conflict, Feed, Key, Lease, Notes
 
 __all__ = ["InterruptedStore", "TakenStore", "YieldingStore", "turn", "turns"]
 
@@ -66,6 +66,10 @@ class YieldingStore(MemoryStore):
         await turn()
         return await super().lease(world, until=until, limit=limit)
 
+    async def steps_waiting(self, world: str) -> int:
+        await turn()
+        return await super().steps_waiting(world)
+
     async def revision(self, world: str) -> int:
         await turn()
         return await super().revision(world)
@@ -73,6 +77,14 @@ class YieldingStore(MemoryStore):
     async def changed(self, world: str, *, since: int) -> None:
         await turn()
         await super().changed(world, since=since)
+
+    async def feed(self, world: str, *, after: int, limit: int) -> Feed:
+        await turn()
+        return await super().feed(world, after=after, limit=limit)
+
+    async def notes(self, world: str, *, before: int | None, limit: int) -> Notes:
+        await turn()
+        return await super().notes(world, before=before, limit=limit)
 
     async def worlds(self) -> Sequence[str]:
         await turn()

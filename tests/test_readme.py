@@ -10,6 +10,7 @@ from aiohttp import ClientSession
 
 from simulator.console.control.faulting import FaultStage
 from simulator.resources import read_magic
+from simulator.services.events import Kind
 from simulator.settings import Settings
 from tests.clients import serving
 
@@ -37,13 +38,21 @@ async def paste(session: ClientSession, url: str, line: str) -> object:
             headers[name] = told
         elif word == "-d":
             body = words.pop(0)
+        elif word == "-N":
+            pass  # to print what comes as it comes, which is what the answer below does
         else:
             target = word.replace("http://127.0.0.1:7670", url)
     assert target.startswith(url), f"not addressed to the port that is served by default: {line}"
     async with session.request(method, target, headers=headers, data=body) as response:
-        answer: object = json.loads(await response.read())
-        assert response.status in {200, 201}, answer
-        return answer
+        assert response.status in {200, 201}, await response.read()
+        match response.content_type:
+            case "text/event-stream":  # it does not end; its beginning shows that it is one
+                return await response.content.readline()
+            case "text/plain":
+                return await response.text()
+            case _:
+                answer: object = json.loads(await response.read())
+                return answer
 
 
 async def test_what_the_readme_says_can_be_pasted() -> None:
@@ -55,6 +64,24 @@ async def test_what_the_readme_says_can_be_pasted() -> None:
         answers = [await paste(session, url, line) for line in lines]
 
     assert all(answers)
+
+
+async def test_the_metrics_are_those_of_the_table() -> None:
+    """The README's table has a row for each of ours, and no others."""
+    table = README.read_text(encoding="utf-8").partition("## Metrics\n")[2].partition("\n## ")[0]
+    told = set(re.findall(r"`(carriersim_\w+)`", table))
+
+    async with serving(Settings(seed=7)) as url, ClientSession() as session:
+        lines = str(await paste(session, url, f"curl {url}/_sim/metrics")).splitlines()
+
+    assert told == {line.split()[2] for line in lines if line.startswith("# TYPE carriersim_")}
+
+
+def test_the_events_are_those_of_the_table() -> None:
+    """The README's table has a row for each type of event, and for gaps."""
+    table = README.read_text(encoding="utf-8").partition("## Watching\n")[2].partition("\n## ")[0]
+
+    assert re.findall(r"^\| `(\w+)`", table, re.MULTILINE) == [*Kind, "gap"]
 
 
 @pytest.mark.parametrize("named", sorted(Settings.model_fields))

@@ -8,8 +8,10 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any, TypeVar
 
+from simulator.adapters.recent import Recent
 from simulator.domain.steps import Step
-from simulator.services.ports import Change, Conflict, Key, Lease, LeaseLost
+from simulator.services.exchange import Exchange
+from simulator.services.ports import Change, Conflict, Feed, Key, Lease, LeaseLost, Notes
 
 __all__ = ["MemoryStore"]
 
@@ -52,13 +54,14 @@ class _Timeline:
 class _Space:
     """What is kept of one world."""
 
-    __slots__ = ("indexes", "numbers", "records", "revision", "timeline", "watchers")
+    __slots__ = ("indexes", "numbers", "recent", "records", "revision", "timeline", "watchers")
 
     def __init__(self, numbers: Iterator[int]) -> None:
         self.numbers = numbers
         self.records: dict[Key[Any], Any] = {}
         self.indexes: defaultdict[str, list[str]] = defaultdict(list)
         self.timeline = _Timeline(numbers)
+        self.recent = Recent(begun_at=next(numbers))
         self.revision = 0
         self.watchers: list[asyncio.Future[None]] = []
 
@@ -91,7 +94,8 @@ class _Space:
             self.timeline.extend(change.steps)
         if change.done is not None:
             self.timeline.leased.remove(change.done.id)
-        self.revision = next(self.numbers)
+        revision = self.revision = next(self.numbers)
+        self.recent.take(revision, change)
         if self.watchers:
             self.wake()
 
@@ -161,8 +165,13 @@ class MemoryStore:
         space = self._spaces.get(world)
         return space.timeline.lease(until, limit) if space else None
 
+    async def steps_waiting(self, world: str) -> int:
+        """Count the steps that are not leased."""
+        space = self._spaces.get(world)
+        return sum(map(len, space.timeline.buckets.values())) if space else 0
+
     async def revision(self, world: str) -> int:
-        """Count the world's change sets."""
+        """Tell the world's revision; 0 where there is nothing."""
         space = self._spaces.get(world)
         return space.revision if space else 0
 
@@ -177,6 +186,27 @@ class MemoryStore:
             finally:
                 if watcher in space.watchers:
                     space.watchers.remove(watcher)
+
+    async def feed(self, world: str, *, after: int, limit: int) -> Feed:
+        """Read what was written since a revision."""
+        space = self._spaces.get(world)
+        if space is None:
+            return Feed((), 0, is_whole=after == 0)
+        return space.recent.feed(space.revision, after, limit)
+
+    def note(self, world: str, exchange: Exchange) -> None:
+        """Add a line to the journal of a world, if it is there."""
+        space = self._spaces.get(world)
+        if space is not None and space.revision:
+            revision = space.revision = next(space.numbers)
+            space.recent.note(revision, exchange)
+            if space.watchers:
+                space.wake()
+
+    async def notes(self, world: str, *, before: int | None, limit: int) -> Notes:
+        """Read lines of a world's journal, newest first."""
+        space = self._spaces.get(world)
+        return space.recent.notes(before, limit) if space else Notes((), is_whole=True)
 
     async def worlds(self) -> Sequence[str]:
         """Name all worlds that hold anything."""

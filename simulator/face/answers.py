@@ -1,8 +1,10 @@
 """What goes back to a caller, before it is HTTP."""
 
+from collections.abc import AsyncGenerator
+
 from simulator.domain.value import value
 
-__all__ = ["Answer"]
+__all__ = ["Answer", "Stream"]
 
 
 @value
@@ -12,3 +14,15 @@ class Answer:
     status: int
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
+
+
+@value
+class Stream:
+    """A body that is written while it comes into being, with status 200.
+
+    Attributes:
+        chunks: the body; it is closed when the caller goes away.
+    """
+
+    media_type: str
+    chunks: AsyncGenerator[bytes, None]

@@ -30,6 +30,7 @@ class Call:
     """A request, the world it belongs to, and what was noticed while it was read.
 
     Attributes:
+        body: what was sent; None as long as nobody has read it.
         warnings: what the caller should know though nothing failed.
         world_name: as the credential says; `-` before that is known.
         seed: of the world; the server's before the world is known.
@@ -39,6 +40,7 @@ class Call:
     __slots__ = (
         "_document",
         "_world",
+        "body",
         "capability",
         "decision",
         "request",
@@ -54,6 +56,7 @@ class Call:
         self.simulation = simulation
         self.capability = capability
         self.started_ns = simulation.parts.wall.elapsed_ns()
+        self.body: bytes | None = None
         self.warnings: list[str] = []
         self.world_name = "-"
         self.seed = simulation.worlds.defaults.seed
@@ -72,6 +75,11 @@ class Call:
     def document(self) -> Mapping[str, Any]:
         """What was read of body or query last, as it was sent."""
         return self._document
+
+    @property
+    def entered(self) -> World | None:
+        """The world that the call belongs to; None as long as it belongs to none."""
+        return self._world
 
     def enter(self, world: World) -> None:
         """Let the call belong to a world."""
@@ -94,7 +102,8 @@ class Call:
         Raises:
             Refusal: it is not what the operation takes.
         """
-        return self._validate(model, parse_object(await read_body(self.request)))
+        body = self.body = await read_body(self.request)
+        return self._validate(model, parse_object(body))
 
     async def read_optional(self, model: type[W]) -> W:
         """Read the body; no body is an empty one.
@@ -102,7 +111,7 @@ class Call:
         Raises:
             Refusal: there is a body, and it is not what the operation takes.
         """
-        body = await read_body(self.request)
+        body = self.body = await read_body(self.request)
         return self._validate(model, parse_object(body) if body else {})
 
     def query(self, model: type[W]) -> W:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from contextlib import aclosing, suppress
 from functools import lru_cache
 from typing import Final, NoReturn, TypeAlias, cast
 
@@ -11,10 +11,11 @@ from multidict import CIMultiDict
 
 from simulator import __version__
 from simulator.domain.refusals import Refusal
-from simulator.face.answers import Answer
+from simulator.face.answers import Answer, Stream
 from simulator.face.call import Call
 from simulator.face.faces import Face, Route
 from simulator.face.failing import HEADER, Line, fail, foresee, spoil
+from simulator.face.observing import Observer
 from simulator.face.refused import Broken, MethodNotAllowed, NoSuchRoute, Refused
 from simulator.services.simulation import Simulation
 
@@ -29,18 +30,14 @@ _WARNINGS_LENGTH_MAX: Final = 1_000
 def serve_route(
     face: Face, route: Route, simulation: Simulation, line: Line | None = None
 ) -> HttpHandler:
-    """Make the aiohttp handler of a route.
-
-    Args:
-        face: whose route it is.
-        route: what is to be served.
-        simulation: what it is served from.
-        line: how answers are harmed where the world's rules say so; None lets nothing go wrong.
-    """
+    """Make the aiohttp handler of a route; without a line, none of its calls fails on purpose."""
     enter, guard = simulation.worlds.enter, face.guard
+    observer = Observer(face, route, simulation)
+    is_outside = face.is_journaled and not route.has_world
 
     async def handle(request: web.Request) -> web.StreamResponse:
         call = Call(request, simulation, route.name)
+        answer: Answer | Stream
         try:
             if guard is not None:
                 guard(request)
@@ -48,23 +45,32 @@ def serve_route(
                 world = await enter(face.world_of(request))
                 call.enter(world)
                 if world.settings.faults.rules and line is not None:
-                    call.enter(replace(world, op=route.name))
                     call.decision = await foresee(call, face)
             if call.decision is None:
                 answer = await route.handler(call)
             else:
                 answer = await fail(call, call.decision, route.handler)
-        except Refusal as refusal:
-            answer = face.refuse(call, cast("Refused", refusal))
-        except Exception:  # noqa: BLE001 - logged, and told in the dialect of the face
-            _LOG.exception("%s %s failed", request.method, request.rel_url)
-            answer = face.refuse(call, Broken())
+        except Exception as error:  # noqa: BLE001 - told in the dialect of the face
+            answer = face.refuse(call, _refused(request, error))
+        observer.see(call, answer)
+        if is_outside:
+            await observer.see_from_outside(call, answer)
+        if isinstance(answer, Stream):
+            return await _stream(call, answer)
         response = _respond(call, answer)
         if call.decision is None or line is None:
             return response
         return await spoil(call, call.decision, response, line)
 
     return handle
+
+
+def _refused(request: web.Request, error: Exception) -> Refused:
+    """Take what went wrong for what it is: a refusal, or a fault of ours, which is logged."""
+    if isinstance(error, Refusal):
+        return cast("Refused", error)
+    _LOG.error("%s %s failed", request.method, request.rel_url, exc_info=error)
+    return Broken()
 
 
 def serve_unknown(face: Face, simulation: Simulation) -> HttpHandler:
@@ -100,6 +106,19 @@ def _respond(call: Call, answer: Answer) -> web.Response:
         if call.warnings:
             headers["X-Sim-Warnings"] = "; ".join(call.warnings)[:_WARNINGS_LENGTH_MAX]
     return web.Response(body=answer.body, status=answer.status, headers=headers)
+
+
+async def _stream(call: Call, stream: Stream) -> web.StreamResponse:
+    """Write a body while it comes into being, until it ends or the caller goes away."""
+    headers = _headers(call.world_name, call.seed).copy()
+    headers.update({"Content-Type": stream.media_type, "Cache-Control": "no-store"})
+    response = web.StreamResponse(headers=headers)
+    async with aclosing(stream.chunks) as chunks:
+        with suppress(ConnectionResetError):
+            await response.prepare(call.request)
+            async for chunk in chunks:
+                await response.write(chunk)
+    return response
 
 
 @lru_cache(maxsize=1024)

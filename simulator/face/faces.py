@@ -2,22 +2,33 @@
 
 import inspect
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from aiohttp import web
 
 from simulator.domain.value import value
-from simulator.face.answers import Answer
+from simulator.face.answers import Answer, Stream
 from simulator.face.call import Call
 from simulator.face.reading import Wire
-from simulator.face.refused import Refused
+from simulator.face.refused import Refused, Unauthorized
 
-__all__ = ["CONSOLE", "VENDORS", "Face", "Handler", "Route", "discover"]
+__all__ = [
+    "CONSOLE",
+    "METRICS",
+    "VENDORS",
+    "Exposition",
+    "Face",
+    "Handler",
+    "Route",
+    "discover",
+    "world_of_any",
+]
 
-Handler: TypeAlias = Callable[[Call], Awaitable[Answer]]
+Handler: TypeAlias = Callable[[Call], Awaitable[Answer | Stream]]
 
 
 @value
@@ -31,6 +42,7 @@ class Route:
         has_world: whether a call belongs to a world; the others need no credential.
         gives: the type of a good answer, where our own document tells it.
         status: of a good answer.
+        media_type: of a good answer, where our own document tells it.
     """
 
     method: str
@@ -41,6 +53,7 @@ class Route:
     has_world: bool = True
     gives: type | None = None
     status: int = 200
+    media_type: str = "application/json"
 
     @property
     def summary(self) -> str:
@@ -69,6 +82,7 @@ class Face:
             operation is sent; for rules by which calls fail on purpose.
         error_codes: of the errors that `refuse` can say by code.
         guard: sees each request below the prefix first, and raises a refusal; None lets all in.
+        is_journaled: whether its calls are taken down in the journals of their worlds.
     """
 
     name: str
@@ -82,13 +96,38 @@ class Face:
     tells: Callable[[str, Mapping[str, Any]], tuple[str, str, str]] = _tell_nothing
     error_codes: frozenset[str] = frozenset()
     guard: Callable[[web.Request], None] | None = None
+    is_journaled: bool = True
 
 
 # The faces of vendors in this process, for the console, which looks through all of them.
 VENDORS: Final = web.AppKey("vendors", Sequence[Face])
 
+
+class Exposition(Protocol):
+    """Says what this process has done."""
+
+    async def expose(self) -> bytes:
+        """Write all metrics in the text format of Prometheus."""
+        ...
+
+
+# Of this process, for whoever scrapes it.
+METRICS: Final = web.AppKey("metrics", Exposition)
+
 # Our own faces in this process, by name, for the one that describes them.
 CONSOLE: Final = web.AppKey("console", Mapping[str, Face])
+
+
+def world_of_any(request: web.Request) -> str:
+    """Read the name of the world out of a credential of any vendor's.
+
+    Raises:
+        Unauthorized: it is none of theirs.
+    """
+    for vendor in request.app[VENDORS]:
+        with suppress(Unauthorized):
+            return vendor.world_of(request)
+    raise Unauthorized("No face knows this key.")
 
 
 def discover(package: ModuleType) -> Iterator[Face]:

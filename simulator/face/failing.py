@@ -1,6 +1,6 @@
 """Failing on purpose, at the edge: what is decided about a call, and what it comes to."""
 
-from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from math import ceil
 from typing import Protocol
 
@@ -29,9 +29,9 @@ from simulator.domain.faults import Decision
 from simulator.domain.latency import draw
 from simulator.domain.occasion import Occasion
 from simulator.domain.refusals import RateLimited, Refusal
-from simulator.face.answers import Answer
+from simulator.face.answers import Answer, Stream
 from simulator.face.call import Call
-from simulator.face.faces import Face
+from simulator.face.faces import Face, Handler
 from simulator.face.reading import parse_object, read_body
 from simulator.face.refused import Injected, NotJson, WrongMediaType
 from simulator.services.deciding import decide_call
@@ -57,23 +57,23 @@ class Line(Protocol):
 
 
 async def foresee(call: Call, face: Face) -> Decision | None:
-    """Decide what goes wrong with a call; None if nothing does.
+    """Decide what goes wrong with a call, now or with its messages; None if nothing does now.
 
     Raises:
         BodyTooLarge: the body cannot be read twice, so it is refused at once.
         NotJson: as above; it cannot be unpacked.
     """
-    if not call.world.settings.faults.at_api:
+    world = replace(call.world, op=call.capability)
+    call.enter(world)
+    if not world.settings.faults.at_api:
         return None
     told = face.tells(call.capability, await _document(call))
     path = call.request.path
     occasion = Occasion.of(face.name, call.capability, told, path=path)
-    return await decide_call(call.world, occasion)
+    return await decide_call(world, occasion)
 
 
-async def fail(
-    call: Call, decision: Decision, handler: Callable[[Call], Awaitable[Answer]]
-) -> Answer:
+async def fail(call: Call, decision: Decision, handler: Handler) -> Answer | Stream:
     """Answer a call with which something goes wrong: as is decided, or as if nothing were.
 
     Raises:
@@ -113,7 +113,7 @@ async def spoil(call: Call, decision: Decision, response: web.Response, line: Li
 async def _document(call: Call) -> dict[str, object]:
     """Read what a call says; whatever is wrong with it, its handler finds, too."""
     try:
-        body = await read_body(call.request)
+        body = call.body = await read_body(call.request)
     except WrongMediaType:
         return {}
     try:

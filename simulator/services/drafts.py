@@ -8,6 +8,7 @@ thrown away and the use case runs again on a new one.
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, Generic, TypeVar, cast
 
+from simulator.domain.message import Message
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import InsufficientCredit, KeyReused, NotFound, Refusal, TooBusy
 from simulator.domain.steps import Step
@@ -36,14 +37,19 @@ _COUNTED: Final = frozenset({FAULT_TALLY.name, FAULT_HITS.name, BUCKET.name})
 
 
 class Draft(Change):
-    """What a use case is about to change, and what it has seen of the world."""
+    """What a use case is about to change, and what it has seen of the world.
 
-    __slots__ = ("balance", "charged", "world")
+    Attributes:
+        moved: messages that come into a state by it, to be counted once that is so.
+    """
+
+    __slots__ = ("balance", "charged", "moved", "world")
 
     def __init__(self, world: World) -> None:
         super().__init__()
         self.world = world
         self.charged = MicroUsd(0)
+        self.moved: list[Message] = []
         self.balance: int | None = None
 
     async def fetch(self, *keys: Key[Any]) -> None:
@@ -187,6 +193,8 @@ async def perform(
             await world.commit(draft)
         except Conflict:
             continue
+        if draft.moved:
+            world.parts.tally.take_messages(draft.moved)
         if isinstance(result, Refusal):
             raise result
         return Performed(result, draft.charged)

@@ -110,8 +110,17 @@ async def expect(
         look,
         is_good=lambda seen: _is_settled(expectation, seen),
         wait_ms=wait_ms,
+        numbers=_numbers(expectation),
     )
     return await _judge(expectation, seen)
+
+
+def _numbers(expectation: Expectation) -> frozenset[str] | None:
+    """Tell whose messages decide; None if anybody's might."""
+    patterns = [*(expected.pattern for expected in expectation.messages), *expectation.never]
+    destinations = [pattern.destination for pattern in patterns]
+    named = frozenset(number for number in destinations if number is not None)
+    return None if None in destinations else named
 
 
 def _is_settled(expectation: Expectation, seen: _Look) -> bool:

@@ -76,6 +76,7 @@ async def cancel(
             return Cancellation(message, is_cancelled=False)
         cancelled = message.after(What.CANCELLED, world.now)
         draft.put(MESSAGE.key(message_id), cancelled)
+        draft.moved.append(cancelled)
         draft.pay_in(message.price)
         return Cancellation(cancelled, is_cancelled=True)
 

@@ -1,12 +1,12 @@
 """Moving: due things happen to messages, and what follows from them is planned."""
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Final, cast
 
 from simulator.domain.bend import bend_of
 from simulator.domain.carrier import next_step
 from simulator.domain.handset import ORDINARY, Handset, Handsets, reply_to
-from simulator.domain.message import ImpossibleTransitionError, Message
+from simulator.domain.message import ImpossibleTransitionError, Message, What
 from simulator.domain.steps import MessageStep, ReplyStep
 from simulator.services.drafts import Draft
 from simulator.services.ports import Key
@@ -14,6 +14,9 @@ from simulator.services.tables import HANDSETS, MESSAGE
 from simulator.services.world import World
 
 __all__ = ["move"]
+
+# The one thing that happens to a message without bringing it into a state; it is there already.
+_REPEATED: Final = What.RECEIPT_REPEATED
 
 
 async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
@@ -25,7 +28,7 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
     handsets = draft.get(HANDSETS)
     usual, magic_prefix = world.profile, world.parts.stock.magic.prefix
     moved: dict[Key[Message], Message] = {}
-    happened = []
+    happened, counted = [], draft.moved
     for key, step in zip(keys, steps, strict=True):
         message = moved.get(key) or there[key]
         if message is None:  # forgotten
@@ -43,6 +46,8 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
         draft.plan(next_step(message, profile, dice, step.due_at))
         if is_magic or handsets is not None:
             draft.plan(_reply(world, message, handsets or ORDINARY, step.due_at))
+        if step.what is not _REPEATED:
+            counted.append(message)
     draft.puts |= moved
     return happened
 

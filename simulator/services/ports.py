@@ -1,25 +1,30 @@
 """What the services need of the world, in one sentence each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from simulator.domain.numbering import Listing
 from simulator.domain.steps import Step
 from simulator.domain.value import value
+from simulator.services.exchange import Exchange
 
 __all__ = [
     "Alarm",
     "Change",
     "Conflict",
     "Directory",
+    "Feed",
     "Floor",
     "IdSource",
     "Key",
     "Lease",
     "LeaseLost",
+    "Noted",
+    "Notes",
     "Store",
     "Table",
     "WallClock",
+    "Written",
 ]
 
 T = TypeVar("T")
@@ -152,6 +157,57 @@ class Change:
         self.done: Lease | None = None
 
 
+class Written(NamedTuple):
+    """What was written at once: a change set, or one line of the journal.
+
+    Attributes:
+        revision: the world's, by this; it rises from each to the next.
+        puts: the records that were written, by where they are kept.
+        deletes: the records that were removed, unless they are among those.
+        noted: the line of the journal; None if this was a change set.
+    """
+
+    revision: int
+    puts: Mapping[Key[Any], object]
+    deletes: Sequence[Key[Any]]
+    noted: Exchange | None
+
+
+@value
+class Feed:
+    """What was written to a world since a revision, oldest first.
+
+    Attributes:
+        written: all of it up to `until`.
+        until: the revision from which to ask on.
+        is_whole: false where some of it is gone, older than all of this: there was too much to
+            keep, or the world that had this revision is not the one that is there now.
+    """
+
+    written: Sequence[Written]
+    until: int
+    is_whole: bool
+
+
+class Noted(NamedTuple):
+    """A line of a world's journal, and the revision that the world had by it."""
+
+    revision: int
+    exchange: Exchange
+
+
+@value
+class Notes:
+    """Lines of a world's journal, newest first.
+
+    Attributes:
+        is_whole: false where older ones than the oldest that is kept have been there.
+    """
+
+    lines: Sequence[Noted]
+    is_whole: bool
+
+
 class Conflict(Exception):
     """The store is not as expected any more. Nothing was written; read again and decide again."""
 
@@ -198,12 +254,38 @@ class Store(Protocol):
         """
         ...
 
+    async def steps_waiting(self, world: str) -> int:
+        """Count the steps on the world's timeline that are not leased."""
+        ...
+
     async def revision(self, world: str) -> int:
-        """Count the world's change sets: a number that differs whenever something may differ."""
+        """Tell the world's revision: a number that differs whenever something may differ.
+
+        It rises with each change set and each line of the journal, and is 0 where there is nothing.
+        """
         ...
 
     async def changed(self, world: str, *, since: int) -> None:
         """Wait until the revision differs from `since`."""
+        ...
+
+    async def feed(self, world: str, *, after: int, limit: int) -> Feed:
+        """Read what was written since a revision, at most `limit` of it; 0 is the beginning.
+
+        Of this, a store keeps as much as it has room for.
+        """
+        ...
+
+    def note(self, world: str, exchange: Exchange) -> None:
+        """Add a line to the journal of a world, if it is there; the oldest may have to go for it.
+
+        It waits for nothing: a store at the end of a wire may write a moment later, in the order in
+        which it was told, and before this process reads what was noted.
+        """
+        ...
+
+    async def notes(self, world: str, *, before: int | None, limit: int) -> Notes:
+        """Read the lines of a world's journal whose revisions are less than one, newest first."""
         ...
 
     async def worlds(self) -> Sequence[str]:

@@ -153,6 +153,7 @@ async def _go_wrong(
 
 def _send_off(draft: Draft, message: Message, counter: Key[int]) -> Message:
     world, message_id = draft.world, message.id
+    draft.moved.append(message)
     # In one piece: a draft's own words for it are a call for each.
     draft.puts |= {counter: message.nth, MESSAGE.key(message_id): message}
     draft.entries += ((MESSAGES, message_id), (messages_to(message.destination), message_id))

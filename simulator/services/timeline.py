@@ -141,7 +141,9 @@ class Timeline:
 
     async def _breathe_after(self, done_count: int, lease: Lease | None) -> int:
         """Let everybody else go first after each stride; count the steps since the last one."""
-        done_count += len(lease.steps) if lease else 0
+        step_count = len(lease.steps) if lease else 0
+        self._worlds.parts.tally.step_count += step_count
+        done_count += step_count
         if done_count < _STRIDE:
             return done_count
         await self._worlds.parts.alarm.breathe()

@@ -14,13 +14,16 @@ T = TypeVar("T")
 _CHUNK: Final = 500
 
 
-async def newest_first(world: World, index: str, table: Table[T]) -> AsyncIterator[T]:
+async def newest_first(
+    world: World, index: str, table: Table[T], after: str | None = None
+) -> AsyncIterator[T]:
     """Read the records that an index names, in the order of arrival, the last one first.
+
+    With `after`, those only that arrived before the record of that id.
 
     That is not the order of the world's time, whose clock can be set back: who looks for a span of
     it has to look to the end.
     """
-    after: str | None = None
     while ids := await world.parts.store.page(
         world.name, index, after=after, limit=_CHUNK, newest_first=True
     ):

@@ -25,6 +25,8 @@ from simulator.services.ports import (
     Table,
     WallClock,
 )
+from simulator.services.tally import Tally
+from simulator.services.watching import Watching
 
 __all__ = ["Agenda", "Parts", "Stock", "World"]
 
@@ -63,6 +65,8 @@ class Parts:
     stock: Stock
     alarm: Alarm
     directory: Directory
+    watching: Watching
+    tally: Tally
 
 
 @value

@@ -1,16 +1,18 @@
 """The edge: what goes wrong inside is told outside, once, and harms nobody else."""
 
 import logging
+from collections.abc import AsyncGenerator
+from dataclasses import replace
 
 import pytest
-from aiohttp import ClientSession, web
+from aiohttp import ClientPayloadError, ClientSession, web
 
 from simulator.app import SIMULATION, build
-from simulator.face import Answer, Call, Route
+from simulator.face import Answer, Call, Route, Stream
 from simulator.face.edge import serve_route
 from simulator.faces.gateway import FACE
 from simulator.settings import Settings
-from tests.clients import SEED, Gateway
+from tests.clients import SEED, Gateway, listening
 
 
 async def fail(call: Call) -> Answer:
@@ -41,3 +43,32 @@ async def test_a_fault_of_ours_is_logged_and_told_in_the_dialect(
         assert (await gateway.get("/sound/v1/sms/list")).status == 200
     finally:
         await runner.cleanup()
+
+
+async def break_off(call: Call) -> Stream:
+    """A handler of a stream with a fault in it."""
+
+    async def chunks() -> AsyncGenerator[bytes, None]:
+        yield b"so far, so good"
+        raise ZeroDivisionError(call.capability)
+
+    return Stream("text/plain", chunks())
+
+
+async def test_a_stream_that_fails_is_broken_off(
+    session: ClientSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its end is missing, so that nobody takes it for whole; the next call is served."""
+    app = build(Settings(), SEED)
+    route = Route("GET", "/breaks", "breaks", break_off, has_world=False)
+    face = replace(FACE, is_journaled=False)
+    application = web.Application()
+    application.router.add_get(route.path, serve_route(face, route, app[SIMULATION]))
+    async with listening(application) as url:
+        for _ in range(2):
+            async with session.get(f"{url}/breaks") as response:
+                assert response.status == 200
+                with pytest.raises(ClientPayloadError):
+                    await response.read()
+
+    assert "ZeroDivisionError: breaks" in caplog.text

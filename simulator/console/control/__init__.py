@@ -16,4 +16,5 @@ FACE = Face(
     keys=keys,
     environment=environment,
     guard=guard,
+    is_journaled=False,
 )

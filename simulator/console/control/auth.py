@@ -10,7 +10,7 @@ from typing import Final
 
 from aiohttp import hdrs, web
 
-from simulator.face import VENDORS
+from simulator.face import world_of_any
 from simulator.face.access import ACCESS, demand_token, refuse_strangers
 from simulator.face.refused import Unauthorized
 from simulator.services.worlds import NAME
@@ -57,7 +57,6 @@ def world_of(request: web.Request) -> str:
         return world
     if request.app[ACCESS].token is not None or hdrs.AUTHORIZATION not in request.headers:
         return _DEFAULT
-    for vendor in request.app[VENDORS]:
-        with suppress(Unauthorized):
-            return vendor.world_of(request)
+    with suppress(Unauthorized):
+        return world_of_any(request)
     raise Unauthorized(f"No face knows this key. Send {HEADER}: <world> instead.")

@@ -20,6 +20,7 @@ from simulator.services.worlds import NAME
 
 __all__ = ["describe"]
 
+_JSON: Final = "application/json"
 _PART: Final = re.compile(r"{(\w+)}")
 
 _INFO: Final[Json] = {
@@ -141,7 +142,9 @@ def _body(route: Route, schemas: Schemas) -> Json:
 
 def _success(route: Route, schemas: Schemas) -> Json:
     schema = schemas.answers[route.gives] if route.gives else {}
-    return {str(route.status): _response("Done.", schema)}
+    if route.media_type != _JSON:  # text, of which a schema can only say what can be read in it
+        schema = {"type": "string", **({"contentSchema": schema} if schema else {})}
+    return {str(route.status): _response("Done.", schema, route.media_type)}
 
 
 def _refusals(route: Route) -> Json:
@@ -155,13 +158,13 @@ def _refusals(route: Route) -> Json:
     return {status: {**refused, "description": text} for status, text in sorted(texts.items())}
 
 
-def _response(description: str, schema: Json) -> Json:
+def _response(description: str, schema: Json, media_type: str = _JSON) -> Json:
     headers = {name: {"$ref": f"#/components/headers/{name}"} for name in _HEADERS}
-    return {"description": description, "headers": headers, **_content(schema)}
+    return {"description": description, "headers": headers, **_content(schema, media_type)}
 
 
-def _content(schema: Json) -> Json:
-    return {"content": {"application/json": {"schema": schema}}}
+def _content(schema: Json, media_type: str = _JSON) -> Json:
+    return {"content": {media_type: {"schema": schema}}}
 
 
 def _has_body(route: Route) -> bool:

@@ -2,17 +2,28 @@
 
 from typing import Final
 
-from simulator.console.control import expecting, faulting, inspecting, shapes, wire
+from simulator.console.control import (
+    expecting,
+    faulting,
+    following,
+    inspecting,
+    journaling,
+    shapes,
+    wire,
+)
 from simulator.console.control.operations import (
     account,
     clock,
     codes,
     document,
+    events,
     expectations,
     faults,
     handsets,
     health,
     messages,
+    metrics,
+    requests,
     segments,
     worlds,
 )
@@ -52,6 +63,14 @@ ROUTES: Final = (
     _of_server("GET", "readyz", "readyz", health.readyz, shapes.Health),
     _of_server("GET", "openapi.json", "openapi", document.get_document, shapes.Document),
     _of_server("GET", "version", "version", health.version, shapes.Version),
+    Route(
+        "GET",
+        "/_sim/metrics",
+        "control.metrics",
+        metrics.get_metrics,
+        has_world=False,
+        media_type="text/plain",
+    ),
     Route(
         "POST",
         "/_sim/worlds",
@@ -130,5 +149,22 @@ ROUTES: Final = (
         expectations.expect_messages,
         expecting.Outcome,
         expecting.Expect,
+    ),
+    _of_world(
+        "GET",
+        "requests",
+        "requests.list",
+        requests.list_requests,
+        journaling.Requests,
+        journaling.RequestQuery,
+    ),
+    Route(
+        "GET",
+        "/_sim/events",
+        "control.events",
+        events.stream_events,
+        following.EventQuery,
+        gives=following.StreamedEvent,
+        media_type="text/event-stream",
     ),
 )

@@ -181,9 +181,10 @@ Inbound = TypedDict(
 
 
 class Messages(TypedDict):
-    """What was found, newest first, and where else to look."""
+    """What was found, newest first, the next page's `cursor`, and where else to look."""
 
     items: list[Message | Inbound]
+    next_cursor: str | None
     hint: NotRequired[str]
 
 

@@ -126,6 +126,7 @@ class MessageQuery(_Strict):
     face: str | None = None
     since: Instant | None = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    cursor: str | None = None
     wait: Wait = Field(default="0s", validate_default=True)
 
 

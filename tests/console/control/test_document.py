@@ -22,7 +22,12 @@ EACH_WITH_BODY: Final = pytest.mark.parametrize(
 
 def told(route: Route) -> Node:
     """Find what the document says of an operation."""
-    return CONTROL.operations[route.name].node
+    return told_of(route.name)
+
+
+def told_of(name: str) -> Node:
+    """Find what the document says of an operation of this name."""
+    return CONTROL.operations[name].node
 
 
 async def test_it_is_served_to_anybody(session: ClientSession, url: str) -> None:
@@ -48,6 +53,14 @@ def test_it_speaks_of_what_is_served_and_of_nothing_else() -> None:
     assert {(one.id, one.method, one.path) for one in CONTROL.operations.values()} == served
     assert len(served) == len(FACE.routes)
     assert ("control.openapi", "GET", "/_sim/openapi.json") in served
+
+
+def test_a_stream_says_what_its_events_look_like() -> None:
+    """A schema can say no more of a text than what can be read in it."""
+    (content,) = told_of("control.events")["responses"]["200"]["content"].values()
+    event = CONTROL.resolve(content["schema"]["contentSchema"])
+
+    assert event["properties"].keys() == {"id", "event", "data"}
 
 
 def test_schemas_have_names_that_can_be_read() -> None:
@@ -83,7 +96,10 @@ def test_each_operation_says_what_it_is_about(route: Route) -> None:
 
     assert node["summary"].endswith(".")
     assert set(node["tags"]) <= tags
-    assert success["content"]["application/json"]["schema"]["$ref"]
+    schema = success["content"][route.media_type]["schema"]
+    is_json = route.media_type == "application/json"
+    assert success["content"].keys() == {route.media_type}
+    assert schema["$ref"] if is_json else schema["type"] == "string"
     assert success["headers"].keys() == {"X-Sim-World", "X-Sim-Version", "X-Sim-Seed"}
     assert [one for one in node["responses"] if one < "4"] == [str(route.status)]
 

@@ -57,11 +57,26 @@ async def test_messages_can_be_sought_by_all_that_is_known_of_them(
     assert await texts(control, direction="mo") == []
 
 
+async def test_messages_are_told_page_by_page(gateway: Gateway, control: Control) -> None:
+    """Each page leads to the next, and what arrives meanwhile disturbs none of them."""
+    for text in ("one", "two", "three"):
+        await gateway.send(ALICE, text)
+    first = (await messages(control, limit=2)).document
+    await gateway.send(ALICE, "four")
+    second = (await messages(control, limit=2, cursor=first["next_cursor"])).document
+
+    assert [item["text"] for item in first["items"]] == ["three", "two"]
+    assert [item["text"] for item in second["items"]] == ["one"]
+    assert second["next_cursor"] is None
+    assert "hint" not in second
+
+
 @pytest.mark.parametrize(
     ("name", "wrong"),
     [
         *(("to", "x"), ("state", "lost"), ("limit", "0"), ("limit", "1001"), ("wait", "6m")),
         *(("wait", "5"), ("since", "noon"), ("direction", "up"), ("unknown", "1")),
+        ("cursor", "x"),
     ],
 )
 async def test_a_filter_that_makes_no_sense_is_refused(

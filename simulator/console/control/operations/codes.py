@@ -23,10 +23,11 @@ async def get_otp(call: Call) -> Answer:
         return await otps.latest(world, query.to)
 
     found = await inspection.wait_for(
-        partial(call.simulation.worlds.enter, call.world.name),
+        partial(call.simulation.worlds.reenter, call.world.name),
         look,
         is_good=lambda seen: seen is not None,
         wait_ms=query.wait,
+        numbers=frozenset({query.to}),
     )
     if found is None:
         raise NotFound("code for", f"{query.to}; {await hint(call, query.to)}")

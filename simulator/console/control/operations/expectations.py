@@ -17,7 +17,7 @@ async def expect_messages(call: Call) -> Answer:
     """Wait for messages, watch that others do not come, and say why not if it is not so."""
     body = await call.read(Expect)
     wish = translate.expectation(body)
-    enter = partial(call.simulation.worlds.enter, call.world.name)
+    enter = partial(call.simulation.worlds.reenter, call.world.name)
     verdict = await expectations.expect(enter, wish, body.within)
     spelled = translate.outcome(verdict, wish, call.request.app[VENDORS])
     if isinstance(verdict, Missed) and (hints := await _hints(call, verdict)):

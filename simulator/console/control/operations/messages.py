@@ -8,7 +8,7 @@ from simulator.console.control.operations.hints import hint
 from simulator.console.control.translate import messages as translate
 from simulator.face import VENDORS, Answer, Call
 from simulator.services import inbound, inspection, lists
-from simulator.services.inspection import Found
+from simulator.services.inspection import FoundPage
 from simulator.services.world import World
 
 __all__ = ["get_message", "list_messages", "receive"]
@@ -19,17 +19,18 @@ async def list_messages(call: Call) -> Answer:
     query = call.query(wire.MessageQuery)
     wanted = translate.message_filter(query)
 
-    async def look(world: World) -> Found:
-        return await inspection.find_messages(world, wanted, query.limit)
+    async def look(world: World) -> FoundPage:
+        return await inspection.find_page(world, wanted, query.cursor, query.limit)
 
     found = await inspection.wait_for(
-        partial(call.simulation.worlds.enter, call.world.name),
+        partial(call.simulation.worlds.reenter, call.world.name),
         look,
         is_good=lambda seen: bool(seen.messages),
         wait_ms=query.wait,
+        numbers=wanted.numbers,
     )
     spelled = translate.messages(found, call.request.app[VENDORS])
-    if not found.messages and query.to is not None:
+    if not (found.messages or found.next_cursor or query.cursor or query.to is None):
         spelled["hint"] = await hint(call, query.to)
     return answer(spelled)
 

@@ -12,10 +12,11 @@ from simulator.domain.templates import Template
 from simulator.face import Face
 from simulator.face.instants import INSTANT_MAX, iso
 from simulator.services.happenings import Happening
+from simulator.services.reviews import Reviewed
 from simulator.services.timeline import Advanced
 from simulator.services.world import World
 
-__all__ = ["advanced", "clock", "clock_wish", "target_of"]
+__all__ = ["advanced", "clock", "clock_wish", "reviewed", "target_of"]
 
 
 def clock_wish(sent: wire.ClockChange) -> ClockWish:
@@ -52,15 +53,14 @@ def _fired(fired: Happening, vendors: Sequence[Face]) -> shapes.Fired:
             return {"message": spell_id(fired, vendors), **event(fired.timeline[-1])}
         case Inbound():
             return {"inbound": fired.id, "at": iso(fired.received_at), "event": "received"}
+        case Signature() | Template():
+            return reviewed(fired)
+
+
+def reviewed(one: Reviewed) -> shapes.FiredSignature | shapes.FiredTemplate:
+    """Spell how a review goes."""
+    match one:
         case Signature():
-            return {
-                "signature": fired.id,
-                "event": fired.state,
-                "detail": fired.reason or None,
-            }
+            return {"signature": one.id, "event": one.state, "detail": one.reason or None}
         case Template():
-            return {
-                "template": fired.id,
-                "event": fired.state,
-                "detail": fired.reason or None,
-            }
+            return {"template": one.id, "event": one.state, "detail": one.reason or None}

@@ -13,7 +13,7 @@ from simulator.domain.inbound import Inbound
 from simulator.domain.message import Event, Message
 from simulator.face import Face
 from simulator.face.instants import iso
-from simulator.services.inspection import Found, MessageFilter
+from simulator.services.inspection import FoundPage, MessageFilter
 
 __all__ = ["event", "inbound", "message", "message_filter", "message_id", "messages", "spell_id"]
 
@@ -38,11 +38,17 @@ def message_filter(sent: wire.MessageQuery) -> MessageFilter:
     )
 
 
-def messages(found: Found, vendors: Sequence[Face]) -> shapes.Messages:
+def messages(found: FoundPage, vendors: Sequence[Face]) -> shapes.Messages:
     """Spell what was found."""
-    spelled: shapes.Messages = {"items": [_either(one, vendors) for one in found.messages]}
+    spelled: shapes.Messages = {
+        "items": [_either(one, vendors) for one in found.messages],
+        "next_cursor": found.next_cursor,
+    }
     if found.is_cut_short:
-        spelled["hint"] = "Older messages were not looked at; narrow the search with `to`."
+        spelled["hint"] = (
+            "Older messages were not looked at; go on from `next_cursor`,"
+            " or narrow the search with `to`."
+        )
     return spelled
 
 

@@ -1,0 +1,130 @@
+"""The metrics registry: what was counted, in the words of Prometheus.
+
+Counting is plain arithmetic (`services/tally.py`); only a scrape makes metrics of it. Labels are
+what there is a fixed number of: no world, no number and no path is one.
+"""
+
+import platform
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Final
+
+from prometheus_client import CollectorRegistry, GCCollector, ProcessCollector, generate_latest
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
+from prometheus_client.registry import Collector
+
+from simulator import __version__
+from simulator.domain.value import value
+from simulator.services.simulation import Simulation
+from simulator.services.tally import BOUNDS_NS, Durations, Tally
+from simulator.services.watching import Purpose, Watching
+
+__all__ = ["Metrics"]
+
+_NS: Final = 1_000_000_000
+
+
+@value
+class _Levels:
+    """What has to be asked for: how much there is now."""
+
+    world_count: int = 0
+    step_count: int = 0
+
+
+class Metrics(Collector):
+    """Makes metrics of what one process has counted."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self._simulation = simulation
+        self._levels = _Levels()
+        self._registry = CollectorRegistry()
+        self._registry.register(self)
+        ProcessCollector(registry=self._registry)
+        GCCollector(registry=self._registry)
+
+    async def expose(self) -> bytes:
+        """Write all metrics in the text format."""
+        names = await self._simulation.worlds.names()
+        store = self._simulation.parts.store
+        step_counts = [await store.steps_waiting(name) for name in names]
+        self._levels = _Levels(len(names), sum(step_counts))
+        return generate_latest(self._registry)
+
+    def collect(self) -> Iterator[Metric]:
+        """Make the metrics; the registry asks for them."""
+        parts = self._simulation.parts
+        yield InfoMetricFamily(
+            "carriersim_build",
+            "What runs here.",
+            {"version": __version__, "python": platform.python_version()},
+        )
+        yield from _of_calls(parts.tally)
+        yield from _of_the_carrier(parts.tally, self._levels)
+        yield from _of_those_who_wait(parts.watching)
+
+
+def _of_calls(tally: Tally) -> Iterator[Metric]:
+    requests = CounterMetricFamily(
+        "carriersim_requests",
+        "Calls that were answered, by face, operation and status.",
+        labels=("face", "op", "status"),
+    )
+    for (face, operation), statuses in tally.requests.items():
+        for status, count in statuses.items():
+            requests.add_metric((face, operation, str(status)), count)
+    yield requests
+    durations = HistogramMetricFamily(
+        "carriersim_request_duration_seconds",
+        "How long answers took, by face, on the wall's clock.",
+        labels=("face",),
+    )
+    for face, taken in tally.durations.items():
+        durations.add_metric((face,), _buckets(taken), taken.sum_ns / _NS)
+    yield durations
+    faults = CounterMetricFamily(
+        "carriersim_faults", "Calls whose answer a rule decided, by its effect.", labels=("effect",)
+    )
+    for effect, count in tally.faults.items():
+        faults.add_metric((effect,), count)
+    yield faults
+
+
+def _buckets(taken: Durations) -> list[tuple[str, float]]:
+    """Tell how many took so long or less, for each bound, as Prometheus wants it."""
+    bounds = [*(str(bound / _NS) for bound in BOUNDS_NS), "+Inf"]
+    return list(zip(bounds, accumulate(taken.counts), strict=True))
+
+
+def _of_the_carrier(tally: Tally, levels: _Levels) -> Iterator[Metric]:
+    messages = CounterMetricFamily(
+        "carriersim_messages",
+        "How often a message came into a state, by face, vendor and state.",
+        labels=("face", "vendor", "state"),
+    )
+    for labels, count in tally.messages.items():
+        messages.add_metric(labels, count)
+    yield messages
+    yield CounterMetricFamily(
+        "carriersim_steps", "Steps of timelines that were done.", tally.step_count
+    )
+    yield GaugeMetricFamily(
+        "carriersim_steps_waiting", "Steps that wait on the timelines.", levels.step_count
+    )
+    yield GaugeMetricFamily("carriersim_worlds", "Worlds that are there.", levels.world_count)
+
+
+def _of_those_who_wait(watching: Watching) -> Iterator[Metric]:
+    open_count = watching.open_count
+    yield GaugeMetricFamily(
+        "carriersim_long_polls", "Calls that wait for something.", open_count[Purpose.POLL]
+    )
+    yield GaugeMetricFamily(
+        "carriersim_event_streams", "Clients that follow events.", open_count[Purpose.STREAM]
+    )
