@@ -130,7 +130,9 @@ def _limited(clock: Clock, wait_ms: int) -> Refusal:
 
 
 def _http(wanted: Http) -> Answer:
-    headers = [("Content-Type", "application/json" if wanted.is_json else "text/plain")]
+    headers = [
+        ("Content-Type", "application/json" if wanted.is_json else "text/plain; charset=utf-8")
+    ]
     if wanted.retry_after_s is not None:
         headers.append(("Retry-After", str(wanted.retry_after_s)))
     return Answer(wanted.status, wanted.body.encode(), tuple(headers))

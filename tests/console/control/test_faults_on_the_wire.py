@@ -113,7 +113,7 @@ async def test_an_answer_may_be_anything(
     assert (reply.status, reply.body) == (wanted["status"], body)
     assert reply.headers["Retry-After"] == "2"
     if body:
-        assert reply.headers["Content-Type"] == kind
+        assert reply.headers["Content-Type"].partition(";")[0] == kind
     assert await accepted(control) == 0
 
 
