@@ -69,9 +69,10 @@ def build(settings: Settings, seed: int) -> web.Application:
     app[METRICS] = Metrics(simulation)
     own = {face.name: face for face in discover(console)}
     app[CONSOLE] = own
+    line = _line(app)
     # One prefix may lie within another: aiohttp asks whoever is at the longest first.
     for face in (*vendors, *own.values()):
-        _mount(app, face, simulation, SocketLine() if face in vendors else None)
+        _mount(app, face, simulation, line if face in vendors else None)
     app.router.add_route("*", "/{tail:.*}", serve_unknown(_nobody(own["control"]), simulation))
 
     async def keep_agenda(_app: web.Application) -> AsyncIterator[None]:
@@ -102,6 +103,12 @@ def _parts(wall: SystemClock, alarm: LoopAlarm, runner: Runner) -> Parts:
         Watching(store),
         Tally(),
     )
+
+
+def _line(app: web.Application) -> SocketLine:
+    line = SocketLine()
+    app.on_shutdown.append(line.stop)
+    return line
 
 
 def _nobody(control: Face) -> Face:

@@ -8,6 +8,7 @@ import asyncio
 import socket
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Final
 
@@ -37,9 +38,16 @@ _LINGER: Final = struct.pack("ii", 1, 0)
 class SocketLine:
     """The connections of this process."""
 
+    def __init__(self) -> None:
+        self._is_over = asyncio.Event()
+
+    async def stop(self, _app: web.Application) -> None:
+        """Keep nobody waiting any more: the process is about to end."""
+        self._is_over.set()
+
     async def wait(self, request: web.Request, ms: int) -> None:
         """Let so much of the wall's time pass, or less if the caller hangs up."""
-        await _wait(request, ms / 1000)
+        await self._wait(request, ms / 1000)
 
     async def spoil(
         self, request: web.Request, response: web.Response, effect: WireEffect
@@ -47,7 +55,7 @@ class SocketLine:
         """Send an answer as it should not be sent; what comes back is not sent any more."""
         match effect:
             case Hang():
-                await _wait(request, None)
+                await self._wait(request, None)
             case Reset():
                 _reset(request)
             case LostResponse():
@@ -61,11 +69,36 @@ class SocketLine:
             case Garble(what):
                 _write(request, _garbled(response, what))
             case Drip(every_ms):
-                await _drip(request, response, every_ms / 1000)
+                await self._drip(request, response, every_ms / 1000)
             case Delay():  # an answer that comes late is not harmed
                 return response
         _hang_up(request)
         return response
+
+    async def _wait(self, request: web.Request, seconds: float | None) -> None:
+        """Wait so long, or for ever, but no longer than the caller does, or this process."""
+        loop = asyncio.get_running_loop()
+        until = None if seconds is None else loop.time() + seconds
+        while not self._is_over.is_set() and _is_there(request):
+            left = _GLANCE_S if until is None else until - loop.time()
+            if left <= 0:
+                return
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(left, _GLANCE_S)):
+                    await self._is_over.wait()
+
+    async def _drip(self, request: web.Request, response: web.Response, every_s: float) -> None:
+        """Write the body a byte at a time, behind a head that comes at once."""
+        whole = _body(response)
+        _write(request, _head(response, len(whole)))
+        for position in range(len(whole)):
+            await self._wait(request, every_s)
+            _write(request, whole[position : position + 1])
+
+
+def _is_there(request: web.Request) -> bool:
+    """Tell whether the caller has not hung up."""
+    return request.transport is not None and not request.transport.is_closing()
 
 
 def _write(request: web.Request, raw: bytes) -> None:
@@ -87,26 +120,6 @@ def _reset(request: web.Request) -> None:
     plug = request.transport.get_extra_info("socket")
     plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER)
     request.transport.abort()
-
-
-async def _wait(request: web.Request, seconds: float | None) -> None:
-    """Wait so long, or for ever, but no longer than the caller does."""
-    loop = asyncio.get_running_loop()
-    until = None if seconds is None else loop.time() + seconds
-    while request.transport is not None and not request.transport.is_closing():
-        left = _GLANCE_S if until is None else until - loop.time()
-        if left <= 0:
-            return
-        await asyncio.sleep(min(left, _GLANCE_S))
-
-
-async def _drip(request: web.Request, response: web.Response, every_s: float) -> None:
-    """Write the body a byte at a time, behind a head that comes at once."""
-    whole = _body(response)
-    _write(request, _head(response, len(whole)))
-    for position in range(len(whole)):
-        await _wait(request, every_s)
-        _write(request, whole[position : position + 1])
 
 
 def _garbled(response: web.Response, what: str) -> bytes:
