@@ -1,9 +1,10 @@
 """The composition root: the only module that knows every part."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -11,6 +12,7 @@ from pydantic import SecretStr
 
 from simulator import console, faces
 from simulator.adapters.alarm import LoopAlarm
+from simulator.adapters.archive import JsonArchive
 from simulator.adapters.directory import OfflineDirectory
 from simulator.adapters.ids import Uuid7Source, fresh_token
 from simulator.adapters.memory_store import MemoryStore
@@ -19,6 +21,7 @@ from simulator.adapters.wall_clock import SystemClock
 from simulator.adapters.wire_faults import SocketLine
 from simulator.domain.clock import ClockWish
 from simulator.domain.otp import OTP_RULES
+from simulator.domain.retention import Retention
 from simulator.face import CONSOLE, METRICS, VENDORS, Face, discover, world_of_any
 from simulator.face.access import ACCESS, Access, is_loopback
 from simulator.face.edge import serve_route, serve_unknown
@@ -32,6 +35,7 @@ from simulator.resources import (
     read_profiles,
     read_routing,
 )
+from simulator.services.rounds import Rounds
 from simulator.services.simulation import Simulation
 from simulator.services.tally import Tally
 from simulator.services.timeline import Runner, Timeline
@@ -75,18 +79,10 @@ def build(settings: Settings, seed: int) -> web.Application:
         _mount(app, face, simulation, line if face in vendors else None)
     app.router.add_route("*", "/{tail:.*}", serve_unknown(_nobody(own["control"]), simulation))
 
-    async def keep_agenda(_app: web.Application) -> AsyncIterator[None]:
-        running = asyncio.create_task(runner.run(simulation.timeline))
-        yield
-        running.cancel()
-        with suppress(asyncio.CancelledError):
-            await running
-
-    async def let_go(_app: web.Application) -> None:
-        parts.watching.close()
-
-    app.cleanup_ctx.append(keep_agenda)
-    app.on_shutdown.append(let_go)
+    rounds = Rounds(worlds, LoopAlarm(wall))
+    app.cleanup_ctx.append(_while_serving(partial(runner.run, simulation.timeline)))
+    app.cleanup_ctx.append(_while_serving(rounds.run))
+    app.on_shutdown.append(_at_the_end(parts.watching.close))
     return app
 
 
@@ -102,6 +98,7 @@ def _parts(wall: SystemClock, alarm: LoopAlarm, runner: Runner) -> Parts:
         OfflineDirectory(),
         Watching(store),
         Tally(),
+        JsonArchive(alarm),
     )
 
 
@@ -119,6 +116,30 @@ def _nobody(control: Face) -> Face:
     return replace(
         control, name="none", prefix="/", guard=None, world_of=world_of_any, is_journaled=True
     )
+
+
+def _while_serving(
+    run: Callable[[], Coroutine[None, None, None]],
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    """Make what lets something run from before the first request until after the last."""
+
+    async def running(_app: web.Application) -> AsyncIterator[None]:
+        task = asyncio.create_task(run())
+        yield
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+    return running
+
+
+def _at_the_end(do: Callable[[], None]) -> Callable[[web.Application], Awaitable[None]]:
+    """Make what does something when no more requests come in, for those that are still waiting."""
+
+    async def doing(_app: web.Application) -> None:
+        do()
+
+    return doing
 
 
 def _mount(app: web.Application, face: Face, simulation: Simulation, line: Line | None) -> None:
@@ -158,4 +179,5 @@ def _defaults(settings: Settings, seed: int) -> Defaults:
         credit=settings.credit,
         is_open=settings.worlds == "open",
         review_ms=settings.review,
+        retention=Retention(settings.keep_messages, settings.keep_age),
     )

@@ -75,6 +75,8 @@ def _add_serve(serve_parser: argparse.ArgumentParser) -> None:
         ("--speed", "FACTOR", "of scaled clocks"),
         ("--profile", "NAME", "of each new world's carrier: perfect or grumpy (perfect)"),
         ("--review", "DURATION", "of signatures and templates; 0s decides at once (5s)"),
+        ("--keep-messages", "N", "of each world, and as many from handsets (1000000)"),
+        ("--keep-age", "DURATION", "of messages, by the world's clock (30d)"),
         ("--worlds", "MODE", "open: a key's first call makes its world; closed: it is refused"),
         ("--log-format", "FORMAT", "text or json (text)"),
     ):

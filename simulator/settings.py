@@ -19,6 +19,7 @@ from pydantic import (
 from simulator.domain.clock import SPEED_MAX, SPEED_MIN, ClockMode
 from simulator.domain.dice import SEED_MAX
 from simulator.domain.pricing import MicroUsd, micro_usd
+from simulator.domain.retention import KEEP_AGE_MS, KEEP_COUNT
 from simulator.domain.review import REVIEW_MS
 from simulator.domain.world import NEW_PROJECT_CREDIT
 from simulator.face.instants import parse_duration
@@ -36,10 +37,16 @@ class SettingsError(Exception):
     """The settings make no sense; the message is for the person who wrote them."""
 
 
-def _review(told: object) -> int:
+def _duration(told: object) -> int:
     if not isinstance(told, str):
         raise ValueError("should be a duration such as 5s")  # noqa: TRY004 - pydantic
     return parse_duration(told)
+
+
+def _span(duration_ms: int) -> int:
+    if duration_ms <= 0:
+        raise ValueError("should be more than nothing")
+    return duration_ms
 
 
 def _credit(told: object) -> MicroUsd | None:
@@ -69,6 +76,8 @@ class Settings(BaseModel):
         credit: micro-USD of a new world; None never runs out.
         speed: makes clocks scaled.
         review: milliseconds for which signatures and templates are reviewed; 0 decides at once.
+        keep_messages: how many messages a world keeps, of each direction.
+        keep_age: milliseconds for which it keeps them.
         worlds: whether the first call of a credential makes its world.
     """
 
@@ -84,7 +93,9 @@ class Settings(BaseModel):
     clock: ClockMode | None = None
     speed: Annotated[float, Field(ge=SPEED_MIN, le=SPEED_MAX)] | None = None
     profile: str = "perfect"
-    review: Annotated[int, BeforeValidator(_review)] = REVIEW_MS
+    review: Annotated[int, BeforeValidator(_duration)] = REVIEW_MS
+    keep_messages: Annotated[int, Field(ge=1, le=10**9)] = KEEP_COUNT
+    keep_age: Annotated[int, BeforeValidator(_duration), AfterValidator(_span)] = KEEP_AGE_MS
     worlds: Literal["open", "closed"] = "open"
     log_format: Literal["text", "json"] = "text"
 

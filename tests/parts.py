@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from simulator.adapters.archive import JsonArchive
 from simulator.adapters.directory import OfflineDirectory
 from simulator.adapters.ids import Uuid7Source
 from simulator.adapters.memory_store import MemoryStore
@@ -107,7 +108,7 @@ def build_bench(
     words = (read_keywords(), read_lookalikes(), read_magic())
     stock = Stock(read_prices(), routing, read_profiles(), OTP_RULES, *words)
     store = store or MemoryStore()
-    services = (OfflineDirectory(), Watching(store), Tally())
+    services = (OfflineDirectory(), Watching(store), Tally(), JsonArchive(alarm))
     parts = Parts(store, Uuid7Source(), wall, agenda, stock, alarm, *services)
     defaults = Defaults(seed, ClockWish(mode), profile, credit, is_open)
     worlds = Worlds(parts, defaults)

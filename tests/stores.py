@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from simulator.adapters.memory_store import MemoryStore
-from simulator.services.ports import Change, Conflict, Feed, Key, Lease, Notes
+from simulator.services.ports import Change, Conflict, Feed, Key, Lease, Notes, Snapshot
 
 __all__ = ["InterruptedStore", "TakenStore", "YieldingStore", "turn", "turns"]
 
@@ -94,6 +94,14 @@ class YieldingStore(MemoryStore):
         await turn()
         await super().drop(world)
 
+    async def dump(self, world: str) -> Snapshot:
+        await turn()
+        return await super().dump(world)
+
+    async def load(self, world: str, snapshot: Snapshot) -> None:
+        await turn()
+        await super().load(world, snapshot)
+
 
 class TakenStore(MemoryStore):
     """A memory store in which somebody else is faster, as often as it is told."""
@@ -112,12 +120,19 @@ class TakenStore(MemoryStore):
 
 
 class InterruptedStore(MemoryStore):
-    """A memory store where something happens right after the next lease, or the next drop."""
+    """A memory store where something happens right after a lease or drop, or before a commit."""
 
     def __init__(self) -> None:
         super().__init__()
         self.after_lease: Callable[[], Awaitable[object]] | None = None
         self.after_drop: Callable[[], Awaitable[object]] | None = None
+        self.before_commit: Callable[[], Awaitable[object]] | None = None
+
+    async def commit(self, world: str, change: Change) -> None:
+        interruption, self.before_commit = self.before_commit, None
+        if interruption is not None:
+            await interruption()
+        await super().commit(world, change)
 
     async def lease(self, world: str, *, until: int, limit: int) -> Lease | None:
         leased = await super().lease(world, until=until, limit=limit)

@@ -69,6 +69,8 @@ def test_sources_add_up(tmp_path: Path) -> None:
         ("port", "0", 0),
         ("port_file", "run/port", Path("run/port")),
         ("store", "memory", "memory"),
+        ("keep_messages", "5000", 5_000),
+        ("keep_age", "7d", 7 * 86_400_000),
         ("seed", str(SEED_MAX), SEED_MAX),
         ("credit", "0.0079", 7_900),
         ("credit", "0", 0),

@@ -3,7 +3,7 @@
 import asyncio
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any, TypeVar
@@ -11,7 +11,18 @@ from typing import Any, TypeVar
 from simulator.adapters.recent import Recent
 from simulator.domain.steps import Step
 from simulator.services.exchange import Exchange
-from simulator.services.ports import Change, Conflict, Feed, Key, Lease, LeaseLost, Notes
+from simulator.services.ports import (
+    Change,
+    Conflict,
+    Feed,
+    Key,
+    Lease,
+    LeaseLost,
+    Notes,
+    Snapshot,
+    WorldGone,
+)
+from simulator.services.tables import SETTINGS
 
 __all__ = ["MemoryStore"]
 
@@ -27,7 +38,7 @@ class _Timeline:
         self.numbers = numbers
         self.buckets: dict[int, list[Step]] = {}
         self.instants: list[int] = []
-        self.leased: set[int] = set()
+        self.leased: dict[int, list[Step]] = {}
 
     def extend(self, steps: Sequence[Step]) -> None:
         buckets = self.buckets
@@ -47,8 +58,16 @@ class _Timeline:
         if not steps:
             return None
         lease = Lease(next(self.numbers), steps)
-        self.leased.add(lease.id)
+        self.leased[lease.id] = steps
         return lease
+
+    def pending(self) -> list[Step]:
+        """Tell everything that has not happened, by instants and then as it was written."""
+        leased = [step for steps in self.leased.values() for step in steps]
+        waiting = [step for steps in self.buckets.values() for step in steps]
+        # What is leased of an instant was written before what still waits for it, and a stable
+        # sort keeps it so.
+        return sorted(leased + waiting, key=lambda step: step.due_at)
 
 
 class _Space:
@@ -74,8 +93,18 @@ class _Space:
         for key, floor in change.adds.items():
             if floor.least is not None and records.get(key, 0) + floor.delta < floor.least:
                 raise Conflict
+        if change.lines is not None:
+            self.check_lines(change.lines)
         if change.done is not None and change.done.id not in self.timeline.leased:
             raise LeaseLost
+        settings = records.get(SETTINGS)
+        if change.incarnation != ("" if settings is None else settings.incarnation):
+            raise WorldGone
+
+    def check_lines(self, lines: Mapping[str, Sequence[str]]) -> None:
+        for name, expected in lines.items():
+            if self.indexes.get(name, []) != list(expected):
+                raise Conflict
 
     def write(self, change: Change) -> None:
         records, indexes = self.records, self.indexes
@@ -93,7 +122,7 @@ class _Space:
         if change.steps:
             self.timeline.extend(change.steps)
         if change.done is not None:
-            self.timeline.leased.remove(change.done.id)
+            del self.timeline.leased[change.done.id]
         revision = self.revision = next(self.numbers)
         self.recent.take(revision, change)
         if self.watchers:
@@ -102,8 +131,27 @@ class _Space:
     def remove(self, change: Change) -> None:
         for key in change.deletes:
             self.records.pop(key, None)
+        withdrawn: defaultdict[str, list[str]] = defaultdict(list)
         for name, entry_id in change.withdrawn:
-            _withdraw(self.indexes[name], entry_id)
+            withdrawn[name].append(entry_id)
+        for name, entry_ids in withdrawn.items():
+            index = self.indexes[name]
+            _withdraw(index, entry_ids)
+            if not index:  # or each number that was ever written to would leave one behind
+                del self.indexes[name]
+
+    def dump(self) -> Snapshot:
+        """Copy what is kept."""
+        indexes = {name: list(index) for name, index in self.indexes.items() if index}
+        return Snapshot(dict(self.records), indexes, self.timeline.pending())
+
+    def load(self, snapshot: Snapshot) -> None:
+        """Take what was kept elsewhere."""
+        self.records = dict(snapshot.records)
+        self.indexes.update({name: list(index) for name, index in snapshot.indexes.items()})
+        self.timeline.extend(snapshot.steps)
+        self.revision = next(self.numbers)
+        self.wake()
 
     def wake(self) -> None:
         """Tell those who wait for a change that there was one."""
@@ -219,6 +267,18 @@ class MemoryStore:
             space.revision = next(space.numbers)
             space.wake()
 
+    async def dump(self, world: str) -> Snapshot:
+        """Read everything that is kept of a world."""
+        space = self._spaces.get(world)
+        return space.dump() if space else Snapshot({}, {}, ())
+
+    async def load(self, world: str, snapshot: Snapshot) -> None:
+        """Write a snapshot into a world that holds nothing, or raise Conflict."""
+        space = self._spaces[world]
+        if space.revision:
+            raise Conflict
+        space.load(snapshot)
+
 
 def _insert(index: list[str], entry_id: str) -> None:
     position = bisect_left(index, entry_id)
@@ -226,7 +286,8 @@ def _insert(index: list[str], entry_id: str) -> None:
         insort(index, entry_id)
 
 
-def _withdraw(index: list[str], entry_id: str) -> None:
-    position = bisect_left(index, entry_id)
-    if position < len(index) and index[position] == entry_id:
-        del index[position]
+def _withdraw(index: list[str], entry_ids: list[str]) -> None:
+    """Take lines out in one piece: each piece moves all that is behind it."""
+    start, end = bisect_left(index, min(entry_ids)), bisect_right(index, max(entry_ids))
+    gone = frozenset(entry_ids)
+    index[start:end] = [one for one in index[start:end] if one not in gone]

@@ -7,6 +7,7 @@ from simulator.domain.refusals import Invalid
 from simulator.domain.value import choice, value
 
 __all__ = [
+    "INSTANT_MAX",
     "SPEED_MAX",
     "SPEED_MIN",
     "Clock",
@@ -17,6 +18,9 @@ __all__ = [
     "scaled_clock",
 ]
 
+
+# The last millisecond that ISO 8601 can write in four digits of a year.
+INSTANT_MAX: Final = 253_402_300_799_999
 
 # Of scaled clocks: beyond these, rounding to milliseconds would show.
 SPEED_MIN: Final = 0.001

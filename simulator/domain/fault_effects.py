@@ -1,10 +1,9 @@
 """What a rule may let go wrong: the effects, at the API and at the carrier.
 
-Each says in `kind` what it is, in the word that people write it with, so that two without any
-numbers are told apart wherever they are kept.
+Each says in `kind` what it is, in the word that people write it with.
 """
 
-from typing import Literal, TypeAlias, get_args
+from typing import ClassVar, Literal, TypeAlias, get_args
 
 from simulator.domain.latency import Latency
 from simulator.domain.value import value
@@ -40,7 +39,7 @@ class Refuse:
     """The face's own error of this code, instead of what was asked for."""
 
     code: str
-    kind: Literal["refuse"] = "refuse"
+    kind: ClassVar[str] = "refuse"
 
 
 @value
@@ -57,7 +56,7 @@ class Http:
     body: str
     is_json: bool
     retry_after_s: int | None
-    kind: Literal["http"] = "http"
+    kind: ClassVar[str] = "http"
 
 
 @value
@@ -73,7 +72,7 @@ class RateLimit:
     interval_us: int
     burst: int
     by: Literal["key", "sender", "recipient", "country"]
-    kind: Literal["rate_limit"] = "rate_limit"
+    kind: ClassVar[str] = "rate_limit"
 
 
 @value
@@ -81,28 +80,28 @@ class Delay:
     """The answer comes late, by the wall's time."""
 
     latency: Latency
-    kind: Literal["delay"] = "delay"
+    kind: ClassVar[str] = "delay"
 
 
 @value
 class Hang:
     """Nothing is done, and no answer ever comes."""
 
-    kind: Literal["hang"] = "hang"
+    kind: ClassVar[str] = "hang"
 
 
 @value
 class Reset:
     """Nothing is done, and the connection is reset."""
 
-    kind: Literal["reset"] = "reset"
+    kind: ClassVar[str] = "reset"
 
 
 @value
 class Truncate:
     """All is done; half of the answer comes, then the connection is closed."""
 
-    kind: Literal["truncate"] = "truncate"
+    kind: ClassVar[str] = "truncate"
 
 
 @value
@@ -110,14 +109,14 @@ class Garble:
     """All is done; the answer cannot be read: its chunks, or the bytes in it, are wrong."""
 
     what: Literal["chunks", "bytes"]
-    kind: Literal["garble"] = "garble"
+    kind: ClassVar[str] = "garble"
 
 
 @value
 class WrongLength:
     """All is done; the answer is there, but its `Content-Length` says half of its length."""
 
-    kind: Literal["wrong_length"] = "wrong_length"
+    kind: ClassVar[str] = "wrong_length"
 
 
 @value
@@ -125,14 +124,14 @@ class Drip:
     """All is done; the answer comes a byte at a time, by the wall's time."""
 
     every_ms: int
-    kind: Literal["drip"] = "drip"
+    kind: ClassVar[str] = "drip"
 
 
 @value
 class LostResponse:
     """All is done, and the connection is closed without an answer."""
 
-    kind: Literal["lost_response"] = "lost_response"
+    kind: ClassVar[str] = "lost_response"
 
 
 @value
@@ -148,7 +147,7 @@ class Deliver:
     outcome: Literal["delivered", "undelivered", "failed"]
     error: str
     after_ms: int | None
-    kind: Literal["deliver"] = "deliver"
+    kind: ClassVar[str] = "deliver"
 
 
 ReceiptFault: TypeAlias = Literal["lose", "duplicate", "reorder", "delay", "contradict"]
@@ -165,7 +164,7 @@ class Receipt:
 
     what: ReceiptFault
     after_ms: int | None
-    kind: Literal["receipt"] = "receipt"
+    kind: ClassVar[str] = "receipt"
 
 
 @value
@@ -173,7 +172,7 @@ class VendorDown:
     """Vendors take no messages; none by name is whoever would have taken this one."""
 
     vendors: tuple[str, ...]
-    kind: Literal["vendor_down"] = "vendor_down"
+    kind: ClassVar[str] = "vendor_down"
 
 
 @value
@@ -181,7 +180,7 @@ class Queue:
     """No more than so many messages: what is too many is accepted, and waits to be dispatched."""
 
     limit: RateLimit
-    kind: Literal["queue"] = "queue"
+    kind: ClassVar[str] = "queue"
 
 
 # What is done to the bytes of an answer, and to the connection that it would come by.

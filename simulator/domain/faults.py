@@ -17,6 +17,7 @@ from simulator.domain.value import value
 __all__ = [
     "LIMITED",
     "NO_FAULTS",
+    "Count",
     "Decision",
     "FaultPlan",
     "Known",
@@ -123,10 +124,19 @@ LIMITED: Final = FaultPlan.of(
 
 
 @value
-class Tally:
-    """Of occasions that are alike: by a rule's serial, how many fitted, and how many it took."""
+class Count:
+    """Of occasions that are alike: how many fitted a rule, and how many it took."""
 
-    counts: Mapping[int, tuple[int, int]]
+    serial: int
+    fitted: int
+    taken: int
+
+
+@value
+class Tally:
+    """The counts of all rules that occasions of one likeness have fitted."""
+
+    counts: tuple[Count, ...]
 
 
 @value
@@ -209,11 +219,12 @@ def decide(
         now: by the world's clock.
     """
     likeness = occasion.likeness(dice)
-    counts = dict(known.tally.counts) if known.tally else {}
+    counts = {count.serial: count for count in known.tally.counts} if known.tally else {}
     buckets: dict[str, Bucket] = {}
     decision: Decision | None = None
     for rule in rules:
-        fitted, taken = counts.get(rule.serial, (0, 0))
+        count = counts.get(rule.serial) or Count(rule.serial, 0, 0)
+        fitted, taken = count.fitted, count.taken
         effect = rule.effect_after(taken) if decision is None else None
         if effect is not None and rule.match.takes(fitted + 1, (rule.id, likeness), dice):
             wait_ms = 0
@@ -224,8 +235,8 @@ def decide(
             if limit is None or wait_ms:
                 decision = Decision(rule.id, rule.serial, effect, likeness, fitted + 1, wait_ms)
                 taken += 1
-        counts[rule.serial] = (fitted + 1, taken)
-    return Verdict(decision, Tally(counts), buckets)
+        counts[rule.serial] = Count(rule.serial, fitted + 1, taken)
+    return Verdict(decision, Tally(tuple(counts.values())), buckets)
 
 
 def limit_of(effect: Effect) -> RateLimit | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from simulator.domain.pricing import MicroUsd
+from simulator.domain.retention import Forgotten
 from simulator.domain.review import ReviewState
 
 __all__ = [
@@ -62,10 +63,15 @@ class Invalid(Refusal):
 
 @dataclass(eq=False)
 class NotFound(Refusal):
-    """There is no such thing in this world; another world's things do not exist here."""
+    """There is no such thing in this world; another world's things do not exist here.
+
+    Attributes:
+        forgotten: what the world has forgotten, if it may have been among that.
+    """
 
     kind: str
     name: str
+    forgotten: Forgotten | None = None
 
 
 @dataclass(eq=False)

@@ -8,6 +8,7 @@ from simulator.domain.clock import Clock
 from simulator.domain.dice import Dice
 from simulator.domain.faults import NO_FAULTS, FaultPlan
 from simulator.domain.pricing import MicroUsd
+from simulator.domain.retention import GENEROUS, Retention
 from simulator.domain.review import REVIEW_MS
 from simulator.domain.value import value
 
@@ -33,6 +34,9 @@ class WorldSettings:
         starts_at: the time its clock showed at first, if that was chosen.
         vendors_down: vendors that take no messages at present.
         review_ms: how long signatures and templates are reviewed; 0 decides at once.
+        retention: how much it keeps.
+        incarnation: tells the world from those of its name before and after it.
+        ttl_ms: how long after its creation it is forgotten, by the wall's clock; None is never.
         faults: what goes wrong on purpose.
     """
 
@@ -46,12 +50,20 @@ class WorldSettings:
     starts_at: int | None = None
     vendors_down: frozenset[str] = frozenset()
     review_ms: int = REVIEW_MS
+    retention: Retention = GENEROUS
+    ttl_ms: int | None = None
+    incarnation: str = ""
     faults: FaultPlan = NO_FAULTS
 
     @property
     def dice(self) -> Dice:
         """The dice of this world."""
         return _dice(self.seed, self.realm)
+
+    @property
+    def expires_at(self) -> int | None:
+        """When it is forgotten, by the wall's clock; None if that is never."""
+        return None if self.ttl_ms is None else self.created_at + self.ttl_ms
 
     def with_clock(self, clock: Clock) -> "WorldSettings":
         """Set another clock."""
@@ -66,6 +78,9 @@ class WorldSettings:
             self.starts_at,
             self.vendors_down,
             self.review_ms,
+            self.retention,
+            self.ttl_ms,
+            self.incarnation,
             self.faults,
         )
 

@@ -12,7 +12,7 @@ from multidict import istr
 from simulator.domain.fault_effects import Fault, LostResponse
 from simulator.domain.faults import Decision
 from simulator.domain.refusals import Invalid
-from simulator.face.reading import Wire, parse_object, read_body, validate
+from simulator.face.reading import Wire, load_object, parse_object, read_body, validate
 from simulator.services.once import Once
 from simulator.services.simulation import Simulation
 from simulator.services.world import World
@@ -113,6 +113,14 @@ class Call:
         """
         body = self.body = await read_body(self.request)
         return self._validate(model, parse_object(body) if body else {})
+
+    async def read_large(self, model: type[W], bytes_max: int) -> W:
+        """Read a body that may be larger than others; of a member named twice the last one counts.
+
+        Raises:
+            Refusal: it is not what the operation takes.
+        """
+        return self._validate(model, load_object(await read_body(self.request, bytes_max)))
 
     def query(self, model: type[W]) -> W:
         """Read the query string; of a parameter that is given twice, the last counts.

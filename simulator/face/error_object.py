@@ -23,8 +23,10 @@ from simulator.domain.refusals import (
     VendorFailed,
     VendorUnavailable,
 )
+from simulator.domain.retention import Forgotten
 from simulator.domain.value import value
 from simulator.face.error_codes import ERROR_CODES
+from simulator.face.forgetting import said
 from simulator.face.refused import (
     BodyTooLarge,
     Broken,
@@ -121,8 +123,8 @@ def _refused_by_domain(refused: RefusedByDomain) -> ErrorObject:
     match refused:
         case Invalid(problems):
             return _invalid(problems)
-        case NotFound(kind, name):
-            return ErrorObject(404, "NOT_FOUND", f"There is no {kind} {name} in this project.")
+        case NotFound(kind, name, forgotten):
+            return _not_found(f"There is no {kind} {name} in this project.", forgotten)
         case NoSuchWorld(world):
             return _unauthorized(f"There is no world {world}, and this server makes none.")
         case Conflicting(reason):
@@ -208,6 +210,13 @@ def _key_reused(key: str) -> ErrorObject:
         f"The idempotency key {key!a} belongs to another request.",
         "Use a new key for each new request.",
     )
+
+
+def _not_found(message: str, forgotten: Forgotten | None) -> ErrorObject:
+    if forgotten is None:
+        return ErrorObject(404, "NOT_FOUND", message)
+    hint = "It may have been forgotten; --keep-messages and --keep-age say how much is kept."
+    return ErrorObject(404, "NOT_FOUND", message, hint, headers=said(forgotten))
 
 
 def _invalid(problems: tuple[FieldProblem, ...]) -> ErrorObject:

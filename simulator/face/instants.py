@@ -5,10 +5,9 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["INSTANT_MAX", "iso", "parse_duration", "parse_instant"]
+from simulator.domain.clock import INSTANT_MAX
 
-# The last millisecond that ISO 8601 can write in four digits of a year.
-INSTANT_MAX: Final = 253_402_300_799_999
+__all__ = ["INSTANT_MAX", "iso", "parse_duration", "parse_instant", "spell_duration"]
 
 _UNITS_MS: Final = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _DURATION: Final = re.compile(r"(?:[0-9]{1,12}(?:\.[0-9]{1,3})?(?:ms|s|m|h|d))+")
@@ -49,10 +48,19 @@ def parse_instant(text: str) -> int:
 def parse_duration(text: str) -> int:
     """Read a duration such as `10m`, `1h30m`, `2.5s`, `250ms` into milliseconds.
 
+    One that is longer than all dates go is as long as they go.
+
     Raises:
         ValueError: it is none.
     """
     if not _DURATION.fullmatch(text):
         raise ValueError("must be a duration such as 10m, 1h30m, 2.5s or 250ms")
     parts = _DURATION_PART.findall(text)
-    return round(sum(float(number) * _UNITS_MS[unit] for number, unit in parts))
+    duration_ms = round(sum(float(number) * _UNITS_MS[unit] for number, unit in parts))
+    return min(duration_ms, INSTANT_MAX)
+
+
+def spell_duration(duration_ms: int) -> str:
+    """Write a duration in the largest unit that it is a multiple of: `30d`, `90s`, `1500ms`."""
+    unit = next(name for name, ms in reversed(_UNITS_MS.items()) if duration_ms % ms == 0)
+    return f"{duration_ms // _UNITS_MS[unit]}{unit}"

@@ -15,7 +15,15 @@ from simulator.domain.refusals import FieldProblem, Invalid
 from simulator.face.nearest import unknown_member
 from simulator.face.refused import BodyTooLarge, NotJson, WrongMediaType
 
-__all__ = ["BODY_BYTES_MAX", "Wire", "parse_object", "problems_of", "read_body", "validate"]
+__all__ = [
+    "BODY_BYTES_MAX",
+    "Wire",
+    "load_object",
+    "parse_object",
+    "problems_of",
+    "read_body",
+    "validate",
+]
 
 W = TypeVar("W", bound="Wire")
 
@@ -29,18 +37,20 @@ class Wire(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
-async def read_body(request: web.Request) -> bytes:
+async def read_body(request: web.Request, bytes_max: int = BODY_BYTES_MAX) -> bytes:
     """Read the whole body; empty where there is none.
 
     Raises:
-        BodyTooLarge: more than 1 MiB, as sent or when unpacked.
+        BodyTooLarge: more than 1 MiB, or what else is the most, as sent or when unpacked.
         WrongMediaType: there is a body, and it is not `application/json`.
         NotJson: it is packed in a way that cannot be unpacked.
     """
+    if bytes_max != BODY_BYTES_MAX:
+        request = request.clone(client_max_size=bytes_max)
     try:
         body = await request.read()
     except web.HTTPRequestEntityTooLarge:
-        raise BodyTooLarge(BODY_BYTES_MAX) from None
+        raise BodyTooLarge(bytes_max) from None
     except (HttpProcessingError, web.RequestPayloadError):
         raise NotJson("cannot be unpacked as its Content-Encoding says") from None
     # Nearly all send just this; parsing what else it could be takes as long as reading the body.
@@ -51,11 +61,11 @@ async def read_body(request: web.Request) -> bytes:
     return body
 
 
-def parse_object(body: bytes) -> dict[str, Any]:
-    """Parse a JSON object (RFC 8259).
+def load_object(body: bytes) -> dict[str, Any]:
+    """Parse a JSON object (RFC 8259); of a member that is named twice the last one counts.
 
     Raises:
-        NotJson: it is none, is not UTF-8, or names a member twice.
+        NotJson: it is none, or is not UTF-8.
     """
     try:
         document = orjson.loads(body)
@@ -63,6 +73,16 @@ def parse_object(body: bytes) -> dict[str, Any]:
         raise NotJson(f"cannot be parsed: {error}") from None
     if not isinstance(document, dict):
         raise NotJson("is not an object")
+    return document
+
+
+def parse_object(body: bytes) -> dict[str, Any]:
+    """Parse a JSON object that names no member twice.
+
+    Raises:
+        NotJson: it is none, is not UTF-8, or names a member twice.
+    """
+    document = load_object(body)
     # Each member needs a colon. Where there are no more of them than members, none can have been
     # written twice and lost; else we look again, with a parser that tells.
     if body.count(b":") != len(document):

@@ -5,7 +5,7 @@ The draft is committed as one change set. If what was fetched has changed meanwh
 thrown away and the use case runs again on a new one.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, Generic, TypeVar, cast
 
 from simulator.domain.message import Message
@@ -13,14 +13,15 @@ from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import InsufficientCredit, KeyReused, NotFound, Refusal, TooBusy
 from simulator.domain.steps import Step
 from simulator.domain.value import value
-from simulator.services.once import Once, Remembered
-from simulator.services.ports import Change, Conflict, Floor, Key, Lease, Table
+from simulator.services.once import Once, Remembered, line_of
+from simulator.services.ports import Change, Conflict, Floor, Key, Lease, Table, WorldGone
 from simulator.services.tables import (
     BALANCE,
     BUCKET,
     FAULT_HITS,
     FAULT_TALLY,
     REMEMBERED,
+    REMEMBERED_SINCE,
 )
 from simulator.services.world import World
 
@@ -62,18 +63,33 @@ class Draft(Change):
             seen.update(zip(missing, records, strict=True))
 
     async def fetch_with_balance(self, *keys: Key[Any]) -> None:
-        """Read records and the balance. To that nobody is held, or all would meet on it."""
+        """Read records and the balance. To that nobody is held, or all would meet on it.
+
+        Raises:
+            NotFound: the world was deleted meanwhile.
+        """
         if self.balance is not None:
             await self.fetch(*keys)
             return
         world, seen = self.world, self.expected
         balance, *records = await world.parts.store.read(world.settings.name, (BALANCE, *keys))
-        self.balance = balance or 0
+        if balance is None:  # each world has had one since it was made
+            raise NotFound("world", world.name)
+        self.balance = balance
         if not seen:
             seen.update(zip(keys, records, strict=True))
             return
         for key, record in zip(keys, records, strict=True):
             seen.setdefault(key, record)  # what was seen before stays as it was seen
+
+    async def fetch_lines(self, index: str) -> Sequence[str]:
+        """Read a whole index; the draft will only be written if no line has come or gone."""
+        world = self.world
+        store = world.parts.store
+        limit = await store.count(world.name, index)
+        lines = await store.page(world.name, index, after=None, limit=limit, newest_first=False)
+        self.lines = {**(self.lines or {}), index: lines}
+        return lines
 
     def get(self, key: Key[T]) -> T | None:
         """Tell what a fetched record is, with what this draft has changed in it."""
@@ -174,6 +190,7 @@ async def perform(
     Raises:
         KeyReused: the key belongs to another request.
         TooBusy: the world changed under every attempt.
+        NotFound: the world was deleted meanwhile.
         Refusal: whatever the use case refuses.
     """
     for _ in range(ATTEMPT_COUNT_MAX):
@@ -188,11 +205,13 @@ async def perform(
                 raise
             continue
         if once and not isinstance(result, Refusal):
-            draft.put(_key(once), Remembered(once.fingerprint, result, world.now))
+            _remember(draft, once, result)
         try:
             await world.commit(draft)
         except Conflict:
             continue
+        except WorldGone:
+            raise NotFound("world", world.name) from None
         if draft.moved:
             world.parts.tally.take_messages(draft.moved)
         if isinstance(result, Refusal):
@@ -217,6 +236,12 @@ async def _keep_count(draft: Draft) -> bool:
     except Conflict:
         return False
     return True
+
+
+def _remember(draft: Draft, once: Once, result: object) -> None:
+    key, now = _key(once), draft.world.now
+    draft.put(key, Remembered(once.fingerprint, result, now))
+    draft.enter(REMEMBERED_SINCE, line_of(key[1], now))
 
 
 async def _recall(draft: Draft, once: Once) -> Remembered | None:

@@ -56,10 +56,7 @@ async def _erase(draft: Draft, index: str, table: Table[T], erased: Callable[[T]
     Returns:
         The records as they were.
     """
-    world = draft.world
-    store = world.parts.store
-    limit = await store.count(world.name, index)
-    ids = await store.page(world.name, index, after=None, limit=limit, newest_first=False)
+    ids = await draft.fetch_lines(index)
     await draft.fetch(*(table.key(record_id) for record_id in ids))
     records = []
     for record_id in ids:

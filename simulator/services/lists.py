@@ -3,9 +3,10 @@
 from typing import TypeVar
 
 from simulator.domain.message import Event, Message
-from simulator.domain.refusals import Invalid
+from simulator.domain.refusals import Invalid, NotFound
 from simulator.services.pages import Page, PageRequest, read_cursor, write_cursor
 from simulator.services.ports import Table
+from simulator.services.retention import forgotten
 from simulator.services.tables import MESSAGE, MESSAGES
 from simulator.services.world import World
 
@@ -20,7 +21,10 @@ async def find_message(world: World, message_id: str) -> Message:
     Raises:
         NotFound: no such message in this world.
     """
-    return await world.find(MESSAGE, message_id)
+    message = await world.get(MESSAGE.key(message_id))
+    if message is None:
+        raise NotFound(MESSAGE.name, message_id, await forgotten(world))
+    return message
 
 
 async def list_messages(world: World, wanted: PageRequest) -> Page[Message]:

@@ -6,10 +6,11 @@ from typing import TypeAlias
 
 from simulator.domain.erasure import is_erased
 from simulator.domain.message import Message, State, What, may
-from simulator.domain.refusals import Conflicting, Refusal
+from simulator.domain.refusals import Conflicting, NotFound, Refusal
 from simulator.domain.value import value
 from simulator.services.drafts import Draft, Performed, perform
 from simulator.services.once import Once
+from simulator.services.retention import forgotten
 from simulator.services.submission import Submission, foresee, submit
 from simulator.services.tables import MESSAGE
 from simulator.services.world import World
@@ -71,7 +72,7 @@ async def cancel(
     """
 
     async def use_case(draft: Draft) -> Cancellation:
-        message = await draft.find(MESSAGE, message_id)
+        message = await _find(draft, message_id)
         if not may(message.state, What.CANCELLED):
             return Cancellation(message, is_cancelled=False)
         cancelled = message.after(What.CANCELLED, world.now)
@@ -97,7 +98,7 @@ async def resend(
     """
 
     async def use_case(draft: Draft) -> tuple[Message, ...]:
-        message = await draft.find(MESSAGE, message_id)
+        message = await _find(draft, message_id)
         if only_failed and message.state not in {State.UNDELIVERED, State.FAILED}:
             return ()
         if is_erased(message.destination):
@@ -105,6 +106,15 @@ async def resend(
         return (await submit(draft, _again(message)),)
 
     return await perform(world, use_case, once)
+
+
+async def _find(draft: Draft, message_id: str) -> Message:
+    key = MESSAGE.key(message_id)
+    await draft.fetch(key)
+    message = draft.get(key)
+    if message is None:
+        raise NotFound(MESSAGE.name, message_id, await forgotten(draft.world))
+    return message
 
 
 async def _answer(draft: Draft, item: BatchItem) -> BatchAnswer:

@@ -3,7 +3,7 @@
 from typing import Final, cast
 
 from simulator.domain.fault_effects import CarrierEffect, Fault, LostResponse, VendorDown
-from simulator.domain.faults import Tally
+from simulator.domain.faults import Count, Tally
 from simulator.domain.magic import Fate
 from simulator.domain.occasion import Occasion
 from simulator.domain.refusals import VendorFailed
@@ -49,7 +49,7 @@ async def _fail_at_first(draft: Draft, occasion: Occasion, error_count: int) -> 
     key = FAULT_TALLY.key(f"{MAGIC} {occasion.likeness(draft.world.dice)}")
     await draft.fetch(key)
     tally = draft.get(key)
-    fitted, failed = tally.counts[_OF_FATE] if tally else (0, 0)
+    failed = tally.counts[0].taken if tally else 0
     if failed < error_count:
-        draft.put(key, Tally({_OF_FATE: (fitted + 1, failed + 1)}))
+        draft.put(key, Tally((Count(_OF_FATE, failed + 1, failed + 1),)))
         raise VendorFailed(occasion.vendor)

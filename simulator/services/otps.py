@@ -6,6 +6,7 @@ from dataclasses import replace
 from simulator.domain.address import E164
 from simulator.domain.message import Message
 from simulator.domain.otp import Otp, OtpRules, Verdict, issue
+from simulator.domain.refusals import NotFound
 from simulator.domain.value import value
 from simulator.services.drafts import Draft, Performed, perform
 from simulator.services.once import Once
@@ -14,7 +15,7 @@ from simulator.services.submission import Submission, submit
 from simulator.services.tables import LATEST_OTP_FACE, OTP
 from simulator.services.world import World
 
-__all__ = ["OtpSent", "forget", "latest", "send_otp", "verify"]
+__all__ = ["OtpSent", "expiry", "forget", "latest", "send_otp", "verify"]
 
 
 @value
@@ -78,6 +79,18 @@ async def latest(world: World, destination: E164) -> Otp | None:
     if face is None:
         return None
     return await world.get(_key(face, destination))
+
+
+async def expiry(world: World, destination: E164) -> int:
+    """Tell when the last code sent to a number is no longer good, though nobody has used it.
+
+    Raises:
+        NotFound: none was sent.
+    """
+    found = await latest(world, destination)
+    if found is None:
+        raise NotFound("code for", destination)
+    return found.expires_at
 
 
 def forget(draft: Draft, destination: E164, faces: Iterable[str]) -> None:

@@ -1,7 +1,7 @@
 """What the services need of the world, in one sentence each."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from simulator.domain.numbering import Listing
 from simulator.domain.steps import Step
@@ -10,6 +10,7 @@ from simulator.services.exchange import Exchange
 
 __all__ = [
     "Alarm",
+    "Archive",
     "Change",
     "Conflict",
     "Directory",
@@ -21,9 +22,11 @@ __all__ = [
     "LeaseLost",
     "Noted",
     "Notes",
+    "Snapshot",
     "Store",
     "Table",
     "WallClock",
+    "WorldGone",
     "Written",
 ]
 
@@ -88,13 +91,21 @@ class Table(Generic[T]):
     """A kind of record: its name, and the type of what is kept in it.
 
     Stores that write to disk or wire look up how to by the name, so the type is given here once.
+
+    Attributes:
+        all: every table that there is, by its name, also those of which only a key is kept.
     """
 
     __slots__ = ("name", "type")
 
+    all: ClassVar[dict[str, "Table[Any]"]] = {}
+
     def __init__(self, name: str, kept: type[T]) -> None:
+        if name in self.all:
+            raise TypeError(f"there are two tables {name}, and what is in them could not be told")
         self.name = name
         self.type = kept
+        self.all[name] = self
 
     def key(self, record_id: str) -> Key[T]:
         """Name one record of this kind."""
@@ -133,6 +144,10 @@ class Change:
         steps: what will happen later.
         done: the lease whose outcome this is; if it does not hold any more (the world was dropped,
             or another replica was faster), nothing is written.
+        lines: indexes as they were read, line by line, None where none is minded; if one of them is
+            no longer so, nothing is written.
+        incarnation: that of the world's settings as they were read, empty where there were none; if
+            the world was dropped since, or made anew, nothing is written.
     """
 
     __slots__ = (
@@ -141,6 +156,8 @@ class Change:
         "done",
         "entries",
         "expected",
+        "incarnation",
+        "lines",
         "puts",
         "steps",
         "withdrawn",
@@ -155,6 +172,24 @@ class Change:
         self.withdrawn: list[tuple[str, str]] = []
         self.steps: list[Step] = []
         self.done: Lease | None = None
+        self.lines: dict[str, Sequence[str]] | None = None
+        self.incarnation = ""
+
+
+@value
+class Snapshot:
+    """Everything that is kept of a world, as it was at one moment.
+
+    Attributes:
+        records: by where they are kept.
+        indexes: the ids in each index, in order.
+        steps: what will happen later, by instants and, within one, in the order of its writing;
+            what was leased at that moment is still to happen.
+    """
+
+    records: Mapping[Key[Any], Any]
+    indexes: Mapping[str, Sequence[str]]
+    steps: Sequence[Step]
 
 
 class Written(NamedTuple):
@@ -216,6 +251,10 @@ class LeaseLost(Exception):
     """The steps are not ours to do any more. Nothing was written, and nothing is left to do."""
 
 
+class WorldGone(Exception):
+    """The world is no more, or is another one of the same name. Nothing was written."""
+
+
 class Store(Protocol):
     """Keeps the records, indexes and timelines of all worlds, each world apart from the others."""
 
@@ -229,6 +268,7 @@ class Store(Protocol):
         Raises:
             Conflict: something expected, or a floor, did not hold.
             LeaseLost: the lease did not hold.
+            WorldGone: all the rest held, in a world that is no more or another one by now.
         """
         ...
 
@@ -294,4 +334,38 @@ class Store(Protocol):
 
     async def drop(self, world: str) -> None:
         """Forget everything about a world."""
+        ...
+
+    async def dump(self, world: str) -> Snapshot:
+        """Read everything that is kept of a world, all at one moment."""
+        ...
+
+    async def load(self, world: str, snapshot: Snapshot) -> None:
+        """Write everything that is in a snapshot, into a world that holds nothing.
+
+        Raises:
+            Conflict: it holds something.
+        """
+        ...
+
+
+class Archive(Protocol):
+    """Writes a world down for other processes, and reads what others wrote."""
+
+    async def write(self, snapshot: Snapshot, *, world: str, taken_at: int) -> bytes:
+        """Write a JSON document that says everything about a world.
+
+        Args:
+            snapshot: of the world.
+            world: its name.
+            taken_at: when the snapshot was taken, by the wall's clock.
+        """
+        ...
+
+    async def read(self, document: Mapping[str, Any]) -> Snapshot:
+        """Read what such a document says.
+
+        Raises:
+            Invalid: names what is wrong, by its path in the document.
+        """
         ...

@@ -8,6 +8,7 @@ from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
 from simulator.domain.otp import Otp
 from simulator.domain.rate_limits import Bucket
+from simulator.domain.retention import Forgotten
 from simulator.domain.senders import Sender
 from simulator.domain.signatures import Signature
 from simulator.domain.suppression import Suppression, Suppressions
@@ -22,6 +23,7 @@ __all__ = [
     "BUCKET",
     "FAULT_HITS",
     "FAULT_TALLY",
+    "FORGOTTEN",
     "HANDSETS",
     "INBOUND",
     "INBOUNDS",
@@ -31,6 +33,7 @@ __all__ = [
     "MESSAGES",
     "OTP",
     "REMEMBERED",
+    "REMEMBERED_SINCE",
     "SENDER",
     "SENDERS",
     "SENDER_CODE_COUNT",
@@ -80,8 +83,11 @@ BALANCE: Final[Key[int]] = Table("account", int).key("balance")
 # How many signatures have been approved and not deleted.
 SIGNATURES_APPROVED: Final[Key[int]] = Table("signature_count", int).key("approved")
 
+FORGOTTEN: Final[Key[Forgotten]] = Table("forgotten", Forgotten).key("so far")
+
 INBOUNDS: Final = "inbounds"  # an index of all inbound messages
 MESSAGES: Final = "messages"  # an index of all messages
+REMEMBERED_SINCE: Final = "remembered"  # an index of all that is remembered, by its time
 SENDERS: Final = "senders"  # an index of all senders
 SIGNATURES: Final = "signatures"  # an index of all signatures
 SUPPRESSIONS: Final = "suppressions"  # an index of all suppressions

@@ -11,6 +11,7 @@ from simulator.domain.value import value
 from simulator.services.drafts import Draft, perform
 from simulator.services.happenings import Happening, carry_out
 from simulator.services.ports import Alarm, Lease, WallClock
+from simulator.services.retention import sweep
 from simulator.services.tables import SETTINGS
 from simulator.services.world import World
 from simulator.services.worlds import Worlds
@@ -70,12 +71,14 @@ class Timeline:
     ) -> Advanced:
         """Let everything happen that is due until an instant or a goal, and let it be then.
 
-        The clock shows each step's own instant while the step is done.
+        The clock shows each step's own instant while the step is done. What the world need not keep
+        by then is forgotten at once, so that what it knows hangs on its own time, not the wall's.
 
         Args:
             name: of the world.
             until: tells the instant, from the world as it is.
-            goal: looked at before the first instant and after each; where it holds, time stops.
+            goal: looked at before the first instant, after each, and at the last; where it holds,
+                time stops.
 
         Raises:
             Invalid: the instant has passed.
@@ -98,13 +101,10 @@ class Timeline:
                 done_count = await self._breathe_after(done_count, lease)
             if not is_reached:
                 world = await self._set_clock(world, target)
+                is_reached = goal is None or await goal(world)
+            await sweep(world)
             world.parts.agenda.expect(name, world.parts.wall.now_ms())
-            return Advanced(
-                world,
-                tuple(fired[:FIRED_COUNT_MAX]),
-                len(fired),
-                is_reached or goal is None,
-            )
+            return Advanced(world, tuple(fired[:FIRED_COUNT_MAX]), len(fired), is_reached)
 
     async def change_clock(self, name: str, wish: ClockWish) -> World:
         """Set a world's clock, and let happen what is due by it.

@@ -17,6 +17,7 @@ from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
 from simulator.services.ports import (
     Alarm,
+    Archive,
     Change,
     Directory,
     IdSource,
@@ -67,6 +68,7 @@ class Parts:
     directory: Directory
     watching: Watching
     tally: Tally
+    archive: Archive
 
 
 @value
@@ -131,8 +133,10 @@ class World:
         Raises:
             Conflict: the world is not as it was read.
             LeaseLost: the steps were not ours to do.
+            WorldGone: it was dropped.
         """
         settings = self.settings
+        change.incarnation = settings.incarnation
         await self.parts.store.commit(settings.name, change)
         steps = change.steps
         if steps:

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 from weakref import WeakValueDictionary
 
@@ -11,6 +12,7 @@ from simulator.domain.clock import Clock, ClockWish, real_clock
 from simulator.domain.faults import LIMITED, NO_FAULTS
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import Conflicting, Invalid, NoSuchWorld, NotFound
+from simulator.domain.retention import GENEROUS, Retention
 from simulator.domain.review import REVIEW_MS
 from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
@@ -48,6 +50,7 @@ class Defaults:
     credit: MicroUsd | None
     is_open: bool = True
     review_ms: int = REVIEW_MS
+    retention: Retention = GENEROUS
 
 
 @value
@@ -60,6 +63,9 @@ class WorldWish:
     profile: str | None = None
     credit: MicroUsd | None = None
     review_ms: int | None = None
+    keep_count: int | None = None
+    keep_age_ms: int | None = None
+    ttl_ms: int | None = None
 
 
 class Worlds:
@@ -141,6 +147,24 @@ class Worlds:
             await self.find(name)
             await self.parts.store.drop(name)
 
+    async def forget_expired(self, name: str) -> bool:
+        """Forget a world whose time is over; tell if it was.
+
+        Raises:
+            NotFound: it is not there.
+        """
+        if not self._has_expired(await self.find(name)):
+            return False  # without waiting for whoever moves its time
+        async with self.mover(name):
+            is_over = self._has_expired(await self.find(name))
+            if is_over:
+                await self.parts.store.drop(name)
+            return is_over
+
+    def _has_expired(self, world: World) -> bool:
+        expires_at = world.settings.expires_at
+        return expires_at is not None and expires_at <= self.parts.wall.now_ms()
+
     async def reset(self, name: str) -> World:
         """Empty a world and start it again, set as it was, so that its story can be told twice.
 
@@ -151,7 +175,8 @@ class Worlds:
             old = (await self.find(name)).settings
             wall_at = self.parts.wall.now_ms()
             starts_at = wall_at if old.starts_at is None else old.starts_at
-            settings = old.with_clock(old.clock.set_to(starts_at, wall_at=wall_at))
+            clock = old.clock.set_to(starts_at, wall_at=wall_at)
+            settings = replace(old, clock=clock, incarnation=self.parts.ids.hex7())
             while True:
                 await self.parts.store.drop(name)
                 with suppress(Conflict):  # a first call fell in between, and made one of its own
@@ -191,6 +216,16 @@ class Worlds:
             starts_at=clock.now,
             review_ms=self.defaults.review_ms if wish.review_ms is None else wish.review_ms,
             faults=LIMITED if wish.name.startswith(_LIMITED) else NO_FAULTS,
+            retention=self._retention(wish),
+            ttl_ms=wish.ttl_ms,
+            incarnation=self.parts.ids.hex7(),
+        )
+
+    def _retention(self, wish: WorldWish) -> Retention:
+        usual = self.defaults.retention
+        return Retention(
+            usual.count if wish.keep_count is None else wish.keep_count,
+            usual.age_ms if wish.keep_age_ms is None else wish.keep_age_ms,
         )
 
     def _credit(self, wish: WorldWish) -> MicroUsd | None:

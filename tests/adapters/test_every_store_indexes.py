@@ -2,8 +2,8 @@
 
 import pytest
 
-from simulator.services.ports import Store
-from tests.every_store import change, oldest
+from simulator.services.ports import Change, Conflict, Store
+from tests.every_store import A, change, oldest, records
 
 
 async def newest(store: Store, after: str | None = None, limit: int = 99) -> str:
@@ -95,3 +95,26 @@ async def test_indexes_are_apart(store: Store) -> None:
     assert await oldest(store) == "a"
     assert list(await store.page("w", "j", after=None, limit=9, newest_first=False)) == ["b", "c"]
     assert (await store.count("w", "i"), await store.count("w", "j")) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        change(entries=[("i", "c")]),
+        change(entries=[("i", "a1")]),
+        change(withdrawn=[("i", "b")]),
+        change(entries=[("i", "c")], withdrawn=[("i", "a")]),
+    ],
+)
+async def test_an_index_is_held_to_its_lines(store: Store, meanwhile: Change) -> None:
+    """Nothing is written if one has come or gone, though there be as many."""
+    await store.commit("w", change(entries=[("i", "a"), ("i", "b")]))
+    await store.commit("w", change(lines={"i": ["a", "b"], "none": []}, puts={A: "1"}))
+    await store.commit("w", meanwhile)
+
+    with pytest.raises(Conflict):
+        await store.commit("w", change(lines={"i": ["a", "b"]}, puts={A: "2"}))
+    with pytest.raises(Conflict):
+        await store.commit("w", change(lines={"none": ["a"]}, puts={A: "2"}))
+
+    assert await records(store, A) == ["1"]

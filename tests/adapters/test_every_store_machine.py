@@ -43,6 +43,15 @@ class Model:
         assert isinstance(counted, int)
         return counted + floor.delta
 
+    def copy(self) -> "Model":
+        """Make another one, in which what was leased has still to be done."""
+        copied = Model(dict(self.records), self.indexes.copy())
+        for index, ids in self.indexes.items():
+            copied.indexes[index] = set(ids)
+        copied.steps = [step for lease in self.leased for step in lease.steps] + self.steps
+        copied.steps.sort(key=lambda one: one.due_at)
+        return copied
+
     def refusal(self, change: Change) -> type[Exception] | None:
         """Tell what keeps a change set from being written."""
         if any(self.records.get(key) != record for key, record in change.expected.items()):
@@ -158,6 +167,16 @@ class StoreMachine(RuleBasedStateMachine):
     def drop(self, world: str) -> None:
         self._do(self.store.drop(world))
         self.models[world] = Model()
+
+    @rule(world=st.sampled_from(WORLDS), place=st.sampled_from(WORLDS))
+    def copy(self, world: str, place: str) -> None:
+        snapshot = self._do(self.store.dump(world))
+        if self._do(self.store.revision(place)):
+            with pytest.raises(Conflict):
+                self._do(self.store.load(place, snapshot))
+            return
+        self._do(self.store.load(place, snapshot))
+        self.models[place] = self.models[world].copy()
 
     @rule(
         world=st.sampled_from(WORLDS),

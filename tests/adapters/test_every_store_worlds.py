@@ -4,7 +4,10 @@ import asyncio
 
 import pytest
 
-from simulator.services.ports import Conflict, Floor, LeaseLost, Store
+from simulator.domain.clock import manual_clock
+from simulator.domain.world import WorldSettings
+from simulator.services.ports import Conflict, Floor, LeaseLost, Store, WorldGone
+from simulator.services.tables import SETTINGS
 from tests.every_store import COUNTER, FAR_OFF, A, B, change, oldest, records, step
 from tests.stores import turns
 
@@ -147,3 +150,41 @@ async def test_two_worlds_are_apart(store: Store) -> None:
     assert await records(store, A, B, COUNTER, world="other") == ["1", None, 5]
     assert await oldest(store) == "b"
     assert await store.next_due_at("w") is None
+
+
+def incarnate(name: str) -> WorldSettings:
+    """Make the settings of one of the worlds that are called w."""
+    clock = manual_clock(wall_at=0, world_at=0)
+    return WorldSettings("w", 7, "", clock, "perfect", None, 0, incarnation=name)
+
+
+async def test_what_was_decided_of_a_world_is_written_into_no_other(store: Store) -> None:
+    """Neither into the place where it was, nor into the next world of its name."""
+    await store.commit("w", change(expected={SETTINGS: None}, puts={SETTINGS: incarnate("one")}))
+    decided = change(expected={A: None}, puts={A: "1"}, steps=[step(1)], incarnation="one")
+
+    await store.drop("w")
+    with pytest.raises(WorldGone):
+        await store.commit("w", decided)
+    assert list(await store.worlds()) == []
+    await store.commit("w", change(expected={SETTINGS: None}, puts={SETTINGS: incarnate("two")}))
+    with pytest.raises(WorldGone):
+        await store.commit("w", decided)
+    with pytest.raises(WorldGone):
+        await store.commit("w", change(puts={A: "1"}))
+
+    assert await records(store, A) == [None]
+    assert await store.next_due_at("w") is None
+    await store.commit("w", change(puts={A: "1"}, incarnation="two"))
+    assert await records(store, A) == ["1"]
+
+
+async def test_what_does_not_hold_is_told_before_what_is_gone(store: Store) -> None:
+    """Who finds a place taken, or has lost a lease, is told just that."""
+    await store.commit("w", change(puts={SETTINGS: incarnate("one")}, steps=[step(1)]))
+    lease = await store.lease("w", until=FAR_OFF, limit=9)
+    with pytest.raises(Conflict):
+        await store.commit("w", change(expected={SETTINGS: None}))
+    await store.drop("w")
+    with pytest.raises(LeaseLost):
+        await store.commit("w", change(done=lease, incarnation="one"))

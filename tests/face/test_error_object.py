@@ -6,7 +6,8 @@ from typing import Any, get_args
 
 import pytest
 
-from simulator.domain.refusals import FieldProblem
+from simulator.domain.refusals import FieldProblem, NotFound
+from simulator.domain.retention import Forgotten
 from simulator.domain.review import ReviewState
 from simulator.face.error_object import error_object
 from simulator.face.refused import MethodNotAllowed, Refused, Unauthorized
@@ -24,6 +25,7 @@ SAMPLES: dict[str, Any] = {
     "code": "VENDOR_ERROR",
     "retry_after_s": 3,
     "is_standing": False,
+    "forgotten": None,
 }
 
 
@@ -46,3 +48,14 @@ def test_http_gets_the_headers_that_it_asks_for() -> None:
     assert error_object(MethodNotAllowed("PUT", ("GET", "POST"))).headers == (
         ("Allow", "GET, POST"),
     )
+
+
+def test_what_may_have_been_forgotten_is_said_to_be_so() -> None:
+    """In a hint for people and a header for programs, where the world has forgotten anything."""
+    error = error_object(NotFound("message", "x", Forgotten(0, 7, 2)))
+    assert (error.status, error.headers) == (
+        404,
+        (("X-Sim-Retention", 'messages=7, inbound=2, since="1970-01-01T00:00:00.000Z"'),),
+    )
+    assert "forgotten" in (error.hint or "")
+    assert error_object(NotFound("message", "x")).hint is None

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.face.instants import INSTANT_MAX, iso, parse_duration, parse_instant
+from simulator.face.instants import (
+    INSTANT_MAX,
+    iso,
+    parse_duration,
+    parse_instant,
+    spell_duration,
+)
 
 NOON = 1_795_262_400_000  # 2026-11-21T12:00:00Z
 
@@ -105,6 +111,7 @@ def test_whatever_is_written_is_an_instant_or_refused(text: str) -> None:
         ("1.5h", 5_400_000),
         ("1d", 86_400_000),
         ("30m1h", 5_400_000),
+        ("999999999999d", INSTANT_MAX),
     ],
 )
 def test_durations_are_numbers_with_units(text: str, ms: int) -> None:
@@ -146,3 +153,18 @@ def test_what_is_no_duration_is_refused_with_examples(text: str) -> None:
     """A number without a unit could mean anything; only ASCII digits are digits."""
     with pytest.raises(ValueError, match=r"^must be a duration such as 10m, 1h30m, 2\.5s or 250ms"):
         parse_duration(text)
+
+
+@pytest.mark.parametrize(
+    ("ms", "text"),
+    [(30 * 86_400_000, "30d"), (90_000, "90s"), (5_400_000, "90m"), (1_500, "1500ms"), (0, "0d")],
+)
+def test_a_duration_is_written_in_one_unit(ms: int, text: str) -> None:
+    """The largest that it is a multiple of."""
+    assert spell_duration(ms) == text
+
+
+@given(st.integers(min_value=0, max_value=10**12 - 1))
+def test_a_written_duration_is_read_back(ms: int) -> None:
+    """Without loss."""
+    assert parse_duration(spell_duration(ms)) == ms

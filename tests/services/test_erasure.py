@@ -19,7 +19,7 @@ from simulator.services.suppressions import check, list_suppressions, suppress
 from simulator.services.tables import LATEST_OTP_FACE, SUPPRESSED, inbound_from, messages_to
 from simulator.services.world import World
 from tests.parts import Bench, build_bench
-from tests.stores import TakenStore
+from tests.stores import InterruptedStore, TakenStore
 from tests.traffic import ALICE, BOB, FACE, OTHER_FACE, forget, once, post
 
 SENDER = E164("+12025550199")
@@ -226,3 +226,29 @@ async def test_what_was_erased_cannot_be_sent_again(bench: Bench) -> None:
 
     with pytest.raises(Conflicting):
         await resend(world, message.id, only_failed=False)
+
+
+@pytest.mark.parametrize("direction", ["to", "from"])
+async def test_a_message_of_the_same_moment_keeps_no_number(direction: str) -> None:
+    """One that is accepted while the others are being erased is erased with them, or is later."""
+    store = InterruptedStore()
+    world = await build_bench(store=store).world()
+    await post(world)
+    await receive_now(world, ALICE, BOB, "hello")
+
+    async def another() -> None:
+        if direction == "to":
+            await post(world, "another")
+        else:
+            await receive_now(world, ALICE, BOB, "another")
+
+    store.before_commit = another
+    await erased(world)
+
+    for index in (messages_to(ALICE), inbound_from(ALICE)):
+        assert await store.count("demo", index) == 0
+    messages = (await list_messages(world, PageRequest())).items
+    received = (await list_inbound(world, PageRequest())).items
+    assert len(messages) + len(received) == 3
+    assert all(is_erased(message.destination) for message in messages)
+    assert all(is_erased(inbound.handset) for inbound in received)

@@ -245,10 +245,11 @@ async def test_what_is_not_kept_any_more_is_a_gap(monkeypatch: pytest.MonkeyPatc
     assert await happened(bench, 2, gap.place) == rest
 
 
-async def test_a_gap_may_have_nothing_behind_it(bench: Bench) -> None:
-    """Who comes with the place of another server's story begins now."""
+@pytest.mark.parametrize("foreign", [{"revision": 10**9}, {"created_at": NOW - 1}])
+async def test_a_gap_may_have_nothing_behind_it(bench: Bench, foreign: dict[str, int]) -> None:
+    """Who comes with the place of another server's story begins now, though it looks like ours."""
     start = await beginning(bench)
-    async with following(bench, EventFilter(ALICE), start._replace(revision=10**9)) as told:
+    async with following(bench, EventFilter(ALICE), start._replace(**foreign)) as told:
         (gap,) = await take(told, 1)
         message = await post(await bench.world())
         (one,) = await take(told, 1)

@@ -4,10 +4,10 @@ import pytest
 
 from simulator.domain.otp import OTP_RULES, Otp
 from simulator.domain.pricing import MicroUsd
-from simulator.domain.refusals import InsufficientCredit
+from simulator.domain.refusals import InsufficientCredit, NotFound
 from simulator.services.accounts import balance_of, set_balance
 from simulator.services.lists import find_message
-from simulator.services.otps import latest, send_otp, verify
+from simulator.services.otps import expiry, latest, send_otp, verify
 from simulator.services.world import World
 from tests.parts import CREDIT, NOW, Bench
 from tests.traffic import ALICE, BOB, FACE, OTHER_FACE, PRICE, once
@@ -148,3 +148,15 @@ async def test_a_retry_sends_no_second_code_and_uses_none_up(bench: Bench) -> No
     assert [answer.result for answer in answers] == [True, True]
     assert [answer.is_replayed for answer in answers] == [False, True]
     assert await balance_of(world) == CREDIT - PRICE
+
+
+async def test_it_can_be_told_when_a_code_expires(bench: Bench) -> None:
+    """The latest one, through whichever face it was sent; a number without codes has no such."""
+    await issued(await bench.world())
+    await bench.advance("demo", 1_000)
+    world = await bench.world()
+    second = (await send_otp(world, OTHER_FACE, ALICE)).result.otp
+
+    assert await expiry(world, ALICE) == second.expires_at == NOW + 301_000
+    with pytest.raises(NotFound):
+        await expiry(world, BOB)

@@ -1,6 +1,7 @@
 """Worlds: made on first use, apart from one another, and forgotten."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -16,7 +17,7 @@ from simulator.services.otps import latest, send_otp
 from simulator.services.pages import PageRequest
 from simulator.services.worlds import CREDIT_UNLIMITED, Worlds, WorldWish
 from tests.parts import CREDIT, NOW, Bench, build_bench
-from tests.stores import InterruptedStore, YieldingStore
+from tests.stores import InterruptedStore, YieldingStore, turns
 from tests.traffic import ALICE, FACE, fate, hello, once, post
 
 START = NOW - 10**9
@@ -205,3 +206,40 @@ async def test_a_world_can_be_reset_while_it_is_called() -> None:
     await worlds.reset("w")
 
     assert (await worlds.enter("w")).settings.seed == 99
+
+
+@pytest.mark.parametrize("head_start", range(6))
+@pytest.mark.parametrize("deed", ["delete", "reset"])
+async def test_what_is_under_way_does_not_come_into_another_world(
+    deed: str, head_start: int
+) -> None:
+    """Whoever is still deciding when his world is taken away is told that it is gone."""
+    bench = build_bench(store=YieldingStore())
+    world = await bench.world()
+
+    sending = asyncio.create_task(send(world, hello(), once()))
+    await turns(head_start)
+    await getattr(bench.worlds, deed)("demo")
+
+    with suppress(NotFound):
+        await sending
+    if deed == "delete":
+        assert await bench.worlds.names() == []
+    there = await bench.world()
+    assert await balance_of(there) == CREDIT
+    assert (await list_messages(there, PageRequest())).items == []
+    with pytest.raises(NotFound):
+        await send(world, hello())
+    assert (await send(there, hello())).result.nth == 1
+
+
+async def test_each_world_of_a_name_is_another_one(bench: Bench) -> None:
+    """However it came to be."""
+    first = await bench.world()
+    again = await bench.worlds.reset("demo")
+    await bench.worlds.delete("demo")
+    made = await bench.worlds.create(WorldWish("demo"))
+    moved = await bench.timeline.change_clock("demo", ClockWish(now=NOW + 1))
+
+    assert len({one.settings.incarnation for one in (first, again, made)}) == 3
+    assert moved.settings.incarnation == made.settings.incarnation

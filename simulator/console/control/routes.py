@@ -1,8 +1,10 @@
 """The control API on one screen."""
 
+from dataclasses import replace
 from typing import Final
 
 from simulator.console.control import (
+    copying,
     expecting,
     faulting,
     following,
@@ -15,6 +17,7 @@ from simulator.console.control.operations import (
     account,
     clock,
     codes,
+    copies,
     document,
     events,
     expectations,
@@ -58,6 +61,11 @@ def _of_world(
     return Route(method, f"/_sim/{where}", f"control.{name}", handler, takes, gives=gives)
 
 
+def _that_makes_a_world(where: str, name: str, handler: Handler, takes: type[Wire]) -> Route:
+    route = _of_server("POST", where, name, handler, shapes.CreatedWorld, takes)
+    return replace(route, status=201)
+
+
 ROUTES: Final = (
     _of_server("GET", "livez", "livez", health.livez, shapes.Health),
     _of_server("GET", "readyz", "readyz", health.readyz, shapes.Health),
@@ -71,22 +79,20 @@ ROUTES: Final = (
         has_world=False,
         media_type="text/plain",
     ),
-    Route(
-        "POST",
-        "/_sim/worlds",
-        "control.worlds.create",
-        worlds.create_world,
-        wire.CreateWorld,
-        has_world=False,
-        gives=shapes.CreatedWorld,
-        status=201,
-    ),
+    _that_makes_a_world("worlds", "worlds.create", worlds.create_world, wire.CreateWorld),
     _of_server("GET", "worlds", "worlds.list", worlds.list_worlds, shapes.Worlds),
     _of_server("GET", "worlds/{world}", "worlds.get", worlds.get_world, shapes.World),
     _of_server(
         "DELETE", "worlds/{world}", "worlds.delete", worlds.delete_world, shapes.DeletedWorld
     ),
     _of_server("POST", "worlds/{world}/reset", "worlds.reset", worlds.reset_world, shapes.World),
+    _that_makes_a_world("worlds/{world}/fork", "worlds.fork", copies.fork_world, copying.ForkWorld),
+    _of_server(
+        "GET", "worlds/{world}/export", "worlds.export", copies.export_world, copying.ExportedWorld
+    ),
+    _that_makes_a_world(
+        "worlds/import", "worlds.restore", copies.import_world, copying.ImportWorld
+    ),
     _of_world("GET", "clock", "clock.get", clock.get_clock, shapes.Clock),
     _of_world("PUT", "clock", "clock.put", clock.put_clock, shapes.Clock, wire.ClockChange),
     _of_world(

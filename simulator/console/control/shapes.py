@@ -10,6 +10,7 @@ from pydantic import Field
 from typing_extensions import TypedDict  # pydantic reads Python's own from 3.12 on
 
 from simulator.console.control.faulting import MessageFault
+from simulator.console.control.keeping import Expiry, Forgotten, Retention
 from simulator.domain.clock import ClockMode
 from simulator.domain.keywords import Keyword
 from simulator.domain.message import State, What
@@ -99,6 +100,7 @@ class CreatedWorld(TypedDict):
     seed: int
     clock: Clock
     profile: str
+    expires_at: Expiry
     keys: dict[str, object]
     env: dict[str, str]
 
@@ -112,6 +114,8 @@ class World(TypedDict):
     profile: str
     balance_usd: Usd
     message_count: Count
+    expires_at: Expiry
+    retention: Retention
 
 
 class Worlds(TypedDict):
@@ -181,10 +185,14 @@ Inbound = TypedDict(
 
 
 class Messages(TypedDict):
-    """What was found, newest first, the next page's `cursor`, and where else to look."""
+    """What was found, newest first, the next page's `cursor`, and where else to look.
+
+    `forgotten` is there where the world does not hold all messages any more.
+    """
 
     items: list[Message | Inbound]
     next_cursor: str | None
+    forgotten: NotRequired[Forgotten]
     hint: NotRequired[str]
 
 

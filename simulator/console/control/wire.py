@@ -2,7 +2,14 @@
 
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field, PlainValidator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    model_validator,
+)
 
 from simulator.domain.address import Originator, OriginatorKind, originator_kind, parse_originator
 from simulator.domain.clock import SPEED_MAX, SPEED_MIN, ClockMode
@@ -31,6 +38,8 @@ __all__ = [
 
 WAIT_MS_MAX: Final = 300_000
 TEXT_LENGTH_MAX: Final = 1600
+KEEP_COUNT_MAX: Final = 10**9
+_GOALS: Final = {"message", "otp"}
 _AIMS: Final = {"by", "to", "until"}
 
 
@@ -49,6 +58,12 @@ def _wait(sent: object) -> int:
     return wait_ms
 
 
+def _span(duration_ms: int) -> int:
+    if duration_ms <= 0:
+        raise ValueError("should be more than nothing")
+    return duration_ms
+
+
 def _clock(sent: object) -> object:
     return {"mode": sent} if isinstance(sent, str) else sent
 
@@ -56,6 +71,7 @@ def _clock(sent: object) -> object:
 Destination = Annotated[Originator, PlainValidator(_destination, json_schema_input_type=str)]
 _WaitText = Annotated[str, Field(description="Such as `5s`, up to `5m`.")]
 Wait = Annotated[int, PlainValidator(_wait, json_schema_input_type=_WaitText)]
+Span = Annotated[Duration, AfterValidator(_span)]
 Name = Annotated[str, Field(pattern=f"^{NAME.pattern}$")]
 
 
@@ -86,13 +102,32 @@ class CreateWorld(_Strict):
     profile: str | None = None
     credit_usd: Money | None = None
     review: Duration | None = None
+    keep_messages: Annotated[int, Field(ge=1, le=KEEP_COUNT_MAX)] | None = None
+    keep_age: Span | None = None
+    ttl: Span | None = None
 
 
 class Until(_Strict):
-    """What to wait for: a message that has come into a state, or into any final one."""
+    """What to wait for: a message in a state, or in any final one; or a number's expired code."""
 
-    message: str
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": [goal]} for goal in sorted(_GOALS)]}
+    )
+
+    message: str | None = None
     state: State | Literal["final"] = "final"
+    otp: Number | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_one_goal(cls, sent: Any) -> Any:  # noqa: ANN401 - nothing is known of it yet
+        if not isinstance(sent, dict):
+            return sent
+        if sum(sent.get(goal) is not None for goal in _GOALS) != 1:
+            raise ValueError("needs one of message and otp")
+        if {"otp", "state"} <= sent.keys():
+            raise ValueError("has a state, which is for messages")
+        return sent
 
 
 class Advance(_Strict):

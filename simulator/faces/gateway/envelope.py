@@ -47,9 +47,11 @@ def _heed(call: Call, performed: Performed[Any], message: Message) -> None:
         call.lose_answer(message.fault)
 
 
-def found(call: Call, data: object, vendor: str | None = None) -> Answer:
+def found(
+    call: Call, data: object, vendor: str | None = None, headers: tuple[tuple[str, str], ...] = ()
+) -> Answer:
     """Answer with what was looked up."""
-    return Answer(200, _wrap(data, None, _metadata(call, vendor)))
+    return Answer(200, _wrap(data, None, _metadata(call, vendor)), headers)
 
 
 def refuse(call: Call, refused: Refused) -> Answer:

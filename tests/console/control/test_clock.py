@@ -150,7 +150,14 @@ async def test_waiting_for_no_message_is_refused(control: Control) -> None:
         ({"by": "1s", "limit": "x"}, "limit"),
         ({"by": "1s", "fast": True}, "fast"),
         ({"to": "noon"}, "to"),
-        ({"until": {}}, "until.message"),
+        ({"until": {}}, "until"),
+        ({"until": {"state": "final"}}, "until"),
+        ({"until": {"message": None}}, "until"),
+        ({"until": BOB}, "until"),
+        ({"until": {"message": "sms_1", "otp": BOB}}, "until"),
+        ({"until": {"otp": BOB, "state": "final"}}, "until"),
+        ({"until": {"otp": "5"}}, "until.otp"),
+        ({"until": {"otp": BOB, "code": "1"}}, "until.code"),
     ],
 )
 async def test_a_move_that_makes_no_sense_is_refused(
@@ -164,3 +171,58 @@ async def test_the_end_of_time_is_not_passed(control: Control) -> None:
     """Time stops at the last instant that can be written."""
     moved = await control.advance("999999999999d")
     assert moved["now"] == "9999-12-31T23:59:59.999Z"
+
+
+async def expiry(control: Control, to: str = BOB) -> str:
+    """Tell when the latest code of a number expires."""
+    expires_at: str = (await control.get(f"/_sim/otp?to=%2B{to[1:]}")).document["expires_at"]
+    return expires_at
+
+
+async def test_time_moves_until_a_code_has_expired(gateway: Gateway, control: Control) -> None:
+    """Time stops at the first instant at which it is no longer good, and all else has happened."""
+    await set_to(control, now=START)
+    await gateway.otp(BOB)
+    code = await control.code(BOB)
+
+    moved = (await control.post("/_sim/clock/advance", {"until": {"otp": BOB}})).document
+
+    assert (moved["reached"], moved["now"]) == (True, "2026-01-01T00:05:00.000Z")
+    assert moved["now"] == await expiry(control)
+    assert [fired["event"] for fired in moved["fired"]] == ["dispatched", "sent", "delivered"]
+    assert (await gateway.verify(code, BOB)).data["valid"] is False
+
+
+async def test_until_just_before_it_expires_a_code_is_good(
+    gateway: Gateway, control: Control
+) -> None:
+    """The limit holds for codes too, and the answer says that the code has not expired."""
+    await set_to(control, now=START)
+    await gateway.otp(BOB)
+    code = await control.code(BOB)
+
+    wish = {"until": {"otp": BOB}, "limit": "4m59.999s"}
+    moved = (await control.post("/_sim/clock/advance", wish)).document
+
+    assert (moved["reached"], moved["now"]) == (False, "2026-01-01T00:04:59.999Z")
+    assert (await gateway.verify(code, BOB)).data["valid"] is True
+
+
+async def test_it_is_the_latest_code_that_has_to_expire(gateway: Gateway, control: Control) -> None:
+    """The ones before it are dead already. One that has expired is not waited for."""
+    await set_to(control, now=START)
+    await gateway.otp(BOB)
+    await control.advance("2m")
+    await gateway.otp(BOB)
+
+    moved = (await control.post("/_sim/clock/advance", {"until": {"otp": BOB}})).document
+    assert moved["now"] == "2026-01-01T00:07:00.000Z"
+    again = (await control.post("/_sim/clock/advance", {"until": {"otp": BOB}})).document
+    assert (again["reached"], again["now"], again["fired"]) == (True, moved["now"], [])
+
+
+async def test_waiting_for_no_code_is_refused(gateway: Gateway, control: Control) -> None:
+    """A number that was sent none has none that expires."""
+    await gateway.sent(BOB)
+    reply = await control.post("/_sim/clock/advance", {"until": {"otp": BOB}})
+    assert (reply.status, reply.error["code"]) == (404, "NOT_FOUND")

@@ -1,5 +1,7 @@
 """Worlds through the control API: made, told, emptied, forgotten, and apart from one another."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 from aiohttp import ClientSession
 
@@ -200,3 +202,25 @@ async def test_a_malformed_world_is_refused(
     reply = await Control(session, url, headers).get("/_sim/clock")
     assert (reply.status, reply.error["code"]) == (401, "UNAUTHORIZED")
     assert reply.headers["WWW-Authenticate"] == "Bearer"
+
+
+async def test_a_call_that_is_still_coming_in_brings_no_world_back(
+    control: Control, gateway: Gateway
+) -> None:
+    """Its world was deleted between its head and its body: it is refused, and leaves nothing."""
+    await gateway.balance()
+    body = b'{"to": "+14155550100", "body": "Hello"}'
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield body[:10]
+        await control.delete("/_sim/worlds/test")
+        yield body[10:]
+
+    headers = {**gateway.headers, "Content-Type": "application/json"}
+    target = f"{gateway.url}/v1/sms/send"
+    async with gateway.session.post(target, data=slowly(), headers=headers) as response:
+        answer = await response.json()
+    listed = await control.get("/_sim/worlds")
+    assert (response.status, answer["error"]["code"]) == (404, "NOT_FOUND")
+    assert "test" in answer["error"]["message"]
+    assert (listed.status, listed.document["items"]) == (200, [])

@@ -8,7 +8,7 @@ from simulator.console.control.translate import clock as translate
 from simulator.console.control.translate.messages import message_id
 from simulator.domain.message import FINAL_STATES
 from simulator.face import VENDORS, Answer, Call
-from simulator.services import lists, timeline
+from simulator.services import lists, otps
 from simulator.services.world import World
 
 __all__ = ["advance", "get_clock", "put_clock"]
@@ -29,19 +29,19 @@ async def put_clock(call: Call) -> Answer:
 async def advance(call: Call) -> Answer:
     """Let everything happen that is due until then."""
     body = await call.read(wire.Advance)
+    aim = body.until
     until = partial(translate.target_of, body)
-    goal = _goal(body.until) if body.until else None
+    if aim is not None and aim.otp is not None:
+        until = partial(translate.expiry_of, body, await otps.expiry(call.world, aim.otp))
+    goal = partial(_is_met, aim) if aim else None
     result = await call.simulation.timeline.advance(call.world.name, until, goal)
     return answer(translate.advanced(result, call.request.app[VENDORS]))
 
 
-def _goal(until: wire.Until) -> timeline.Goal:
-    async def is_met(world: World) -> bool:
-        message = await lists.find_message(world, message_id(until.message))
-        return (
-            message.state in FINAL_STATES
-            if until.state == "final"
-            else message.state is until.state
-        )
-
-    return is_met
+async def _is_met(until: wire.Until, world: World) -> bool:
+    if until.otp is not None:
+        return world.now >= await otps.expiry(world, until.otp)
+    message = await lists.find_message(world, message_id(until.message or ""))
+    if until.state == "final":
+        return message.state in FINAL_STATES
+    return message.state is until.state

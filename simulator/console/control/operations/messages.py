@@ -6,8 +6,9 @@ from simulator.console.control import wire
 from simulator.console.control.answers import answer
 from simulator.console.control.operations.hints import hint
 from simulator.console.control.translate import messages as translate
+from simulator.console.control.translate.worlds import spell_forgotten
 from simulator.face import VENDORS, Answer, Call
-from simulator.services import inbound, inspection, lists
+from simulator.services import inbound, inspection, lists, retention
 from simulator.services.inspection import FoundPage
 from simulator.services.world import World
 
@@ -30,6 +31,8 @@ async def list_messages(call: Call) -> Answer:
         numbers=wanted.numbers,
     )
     spelled = translate.messages(found, call.request.app[VENDORS])
+    if gone := await retention.forgotten(call.world):
+        spelled["forgotten"] = spell_forgotten(gone)
     if not (found.messages or found.next_cursor or query.cursor or query.to is None):
         spelled["hint"] = await hint(call, query.to)
     return answer(spelled)

@@ -5,7 +5,7 @@ from simulator.console.control.answers import answer
 from simulator.console.control.translate import worlds as translate
 from simulator.face import VENDORS, Answer, Call
 from simulator.face.places import url_of
-from simulator.services import accounts
+from simulator.services import accounts, retention
 from simulator.services.tables import MESSAGES
 from simulator.services.world import World
 
@@ -51,4 +51,5 @@ async def reset_world(call: Call) -> Answer:
 
 async def _summary(world: World) -> shapes.World:
     count = await world.parts.store.count(world.name, MESSAGES)
-    return translate.summary(world, await accounts.balance_of(world), count)
+    gone = await retention.forgotten(world)
+    return translate.summary(world, await accounts.balance_of(world), count, gone)

@@ -16,7 +16,7 @@ from simulator.services.reviews import Reviewed
 from simulator.services.timeline import Advanced
 from simulator.services.world import World
 
-__all__ = ["advanced", "clock", "clock_wish", "reviewed", "target_of"]
+__all__ = ["advanced", "clock", "clock_wish", "expiry_of", "reviewed", "target_of"]
 
 
 def clock_wish(sent: wire.ClockChange) -> ClockWish:
@@ -30,6 +30,11 @@ def target_of(sent: wire.Advance, world: World) -> int:
         return sent.to
     span_ms = sent.limit if sent.by is None else sent.by
     return min(INSTANT_MAX, world.now + span_ms)
+
+
+def expiry_of(sent: wire.Advance, expires_at: int, world: World) -> int:
+    """Tell how far time has to go for a code to expire, if it may go so far."""
+    return min(target_of(sent, world), max(world.now, expires_at))
 
 
 def clock(shown: Clock, now: int) -> shapes.Clock:

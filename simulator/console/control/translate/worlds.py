@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 
-from simulator.console.control import shapes, wire
+from simulator.console.control import keeping, shapes, wire
 from simulator.console.control.translate.account import money
 from simulator.console.control.translate.clock import clock, clock_wish
 from simulator.domain.pricing import MicroUsd
+from simulator.domain.retention import Forgotten
+from simulator.domain.world import WorldSettings
 from simulator.face import Face
+from simulator.face.instants import INSTANT_MAX, iso, spell_duration
 from simulator.services.world import World
 from simulator.services.worlds import WorldWish
 
-__all__ = ["created", "summary", "world_wish"]
+__all__ = ["created", "spell_forgotten", "summary", "world_wish"]
 
 
 def world_wish(sent: wire.CreateWorld, generated_name: str) -> WorldWish:
@@ -22,10 +25,15 @@ def world_wish(sent: wire.CreateWorld, generated_name: str) -> WorldWish:
         sent.profile,
         sent.credit_usd,
         sent.review,
+        sent.keep_messages,
+        sent.keep_age,
+        sent.ttl,
     )
 
 
-def summary(world: World, balance: MicroUsd, message_count: int) -> shapes.World:
+def summary(
+    world: World, balance: MicroUsd, message_count: int, forgotten: Forgotten | None
+) -> shapes.World:
     """Spell what a world is set to, and how much is in it."""
     settings = world.settings
     return {
@@ -35,6 +43,21 @@ def summary(world: World, balance: MicroUsd, message_count: int) -> shapes.World
         "profile": settings.profile,
         "balance_usd": money(balance),
         "message_count": message_count,
+        "expires_at": _expiry(settings),
+        "retention": {
+            "keep_messages": settings.retention.count,
+            "keep_age": spell_duration(settings.retention.age_ms),
+            "forgotten": None if forgotten is None else spell_forgotten(forgotten),
+        },
+    }
+
+
+def spell_forgotten(one: Forgotten) -> keeping.Forgotten:
+    """Spell how much a world has forgotten."""
+    return {
+        "messages": one.message_count,
+        "inbound": one.inbound_count,
+        "since": iso(one.since),
     }
 
 
@@ -49,6 +72,11 @@ def created(world: World, vendors: Sequence[Face], url: str) -> shapes.CreatedWo
         "seed": settings.seed,
         "clock": clock(settings.clock, world.now),
         "profile": settings.profile,
+        "expires_at": _expiry(settings),
         "keys": {vendor.name: vendor.keys(settings.name) for vendor in vendors},
         "env": environment,
     }
+
+
+def _expiry(settings: WorldSettings) -> str | None:
+    return None if settings.expires_at is None else iso(min(INSTANT_MAX, settings.expires_at))

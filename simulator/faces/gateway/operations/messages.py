@@ -1,11 +1,13 @@
 """Sending, and everything that can be asked of what was sent."""
 
 from simulator.face import Answer, Call
+from simulator.face.forgetting import said
 from simulator.faces.gateway import envelope, wire
 from simulator.faces.gateway.translate import messages as translate
 from simulator.faces.gateway.translate.ids import MESSAGE
 from simulator.faces.gateway.translate.pages import page_request
 from simulator.services import lists, messaging, otps
+from simulator.services.retention import forgotten
 
 __all__ = [
     "cancel",
@@ -60,7 +62,8 @@ async def list_messages(call: Call) -> Answer:
     """Read a page of messages."""
     wanted = page_request(call.query(wire.PageQuery))
     page = await lists.list_messages(call.world, wanted)
-    return envelope.found(call, translate.record_page(page))
+    headers = said(await forgotten(call.world))
+    return envelope.found(call, translate.record_page(page), headers=headers)
 
 
 async def events(call: Call) -> Answer:

@@ -1,6 +1,7 @@
 """The project's own numbers, from which it may send."""
 
 from simulator.face import Answer, Call
+from simulator.face.forgetting import said
 from simulator.faces.gateway import envelope, wire
 from simulator.faces.gateway.operations.deletions import deletion_key
 from simulator.faces.gateway.translate import senders as translate
@@ -8,6 +9,7 @@ from simulator.faces.gateway.translate.ids import SENDER
 from simulator.faces.gateway.translate.messages import FACE_NAME
 from simulator.faces.gateway.translate.pages import page, page_request
 from simulator.services import reputations, senders
+from simulator.services.retention import forgotten
 
 __all__ = ["delete", "get", "list_senders", "register", "reputation", "verify"]
 
@@ -52,4 +54,5 @@ async def reputation(call: Call) -> Answer:
     """Tell what carriers think of a number, by what it has sent."""
     sender_id = SENDER.read(call.part("id"))
     found = await reputations.reputation(call.world, sender_id)
-    return envelope.found(call, translate.reputation(sender_id, found))
+    headers = said(await forgotten(call.world))
+    return envelope.found(call, translate.reputation(sender_id, found), headers=headers)

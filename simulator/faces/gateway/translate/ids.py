@@ -65,8 +65,8 @@ _BARE: Final = re.compile(r"[0-9a-f]{32}")
 def spelled(refused: Refused) -> Refused:
     """Write the ids in a refusal as the caller knows them; the carrier does not know how."""
     match refused:
-        case NotFound(kind, name) if kind in _OF_KIND and _BARE.fullmatch(name):
-            return NotFound(kind, _OF_KIND[kind].spell(name))
+        case NotFound(kind, name, forgotten) if kind in _OF_KIND and _BARE.fullmatch(name):
+            return NotFound(kind, _OF_KIND[kind].spell(name), forgotten)
         case TemplateNotApproved(template_id, state):
             return TemplateNotApproved(TEMPLATE.spell(template_id), state)
         case _:
