@@ -18,12 +18,14 @@ from simulator.adapters.ids import Uuid7Source, fresh_token
 from simulator.adapters.memory_store import MemoryStore
 from simulator.adapters.metrics import Metrics
 from simulator.adapters.wall_clock import SystemClock
+from simulator.adapters.wire_faults import SocketLine
 from simulator.domain.clock import ClockWish
 from simulator.domain.otp import OTP_RULES
 from simulator.domain.retention import Retention
 from simulator.face import CONSOLE, METRICS, VENDORS, Face, discover, world_of_any
 from simulator.face.access import ACCESS, Access, is_loopback
 from simulator.face.edge import serve_route, serve_unknown
+from simulator.face.failing import Line
 from simulator.face.reading import BODY_BYTES_MAX
 from simulator.resources import (
     read_keywords,
@@ -71,9 +73,10 @@ def build(settings: Settings, seed: int) -> web.Application:
     app[METRICS] = Metrics(simulation)
     own = {face.name: face for face in discover(console)}
     app[CONSOLE] = own
+    line = _line(app)
     # One prefix may lie within another: aiohttp asks whoever is at the longest first.
     for face in (*vendors, *own.values()):
-        _mount(app, face, simulation)
+        _mount(app, face, simulation, line if face in vendors else None)
     app.router.add_route("*", "/{tail:.*}", serve_unknown(_nobody(own["control"]), simulation))
 
     rounds = Rounds(worlds, LoopAlarm(wall))
@@ -97,6 +100,12 @@ def _parts(wall: SystemClock, alarm: LoopAlarm, runner: Runner) -> Parts:
         Tally(),
         JsonArchive(alarm),
     )
+
+
+def _line(app: web.Application) -> SocketLine:
+    line = SocketLine()
+    app.on_shutdown.append(line.stop)
+    return line
 
 
 def _nobody(control: Face) -> Face:
@@ -133,9 +142,10 @@ def _at_the_end(do: Callable[[], None]) -> Callable[[web.Application], Awaitable
     return doing
 
 
-def _mount(app: web.Application, face: Face, simulation: Simulation) -> None:
+def _mount(app: web.Application, face: Face, simulation: Simulation, line: Line | None) -> None:
+    """Serve a face; what is ours never fails on purpose, for it has no line that could."""
     for route in face.routes:
-        handler = serve_route(face, route, simulation)
+        handler = serve_route(face, route, simulation, line)
         app.router.add_route(route.method, route.path, handler, name=route.name)
     app.router.add_route("*", face.prefix + "{tail:.*}", serve_unknown(face, simulation))
 

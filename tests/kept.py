@@ -4,13 +4,14 @@ import dataclasses
 from collections.abc import Mapping
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, Final, NewType, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
 from simulator.adapters.codec.remembered import KINDS
 from simulator.domain.address import E164
 from simulator.domain.clock import INSTANT_MAX
+from simulator.domain.latency import Fixed, LogNormal, Normal, Pareto, Uniform
 from simulator.domain.refusals import Refusal, RefusedByDomain
 from simulator.services.ports import Snapshot
 
@@ -25,6 +26,14 @@ _SCALARS: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
     NoneType: st.none(),
     E164: st.sampled_from(["+12025550101", "+8613800138000", "erased:00ff"]),
 }
+_MS: Final = st.integers(0, 10**9)
+_DISTRIBUTIONS: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
+    Fixed: st.builds(Fixed, _MS),
+    Uniform: st.builds(lambda low, more: Uniform(low, low + more), _MS, _MS),
+    Normal: st.builds(Normal, st.floats(0, 9), st.floats(0, 9)),
+    LogNormal: st.builds(LogNormal, st.floats(0, 9), st.floats(0, 9), st.floats(0, 9)),
+    Pareto: st.builds(Pareto, st.floats(0, 9), st.floats(1, 9), st.floats(0, 9)),
+}
 _INSTANTS: Final = st.integers(0, INSTANT_MAX)
 
 
@@ -34,6 +43,8 @@ def kept(kind: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401 -
         return _INSTANTS
     if kind in _SCALARS:
         return _SCALARS[kind]
+    if kind in _DISTRIBUTIONS:
+        return _DISTRIBUTIONS[kind]
     if isinstance(kind, NewType):
         return kept(kind.__supertype__, name)
     if kind is Refusal:
@@ -44,6 +55,8 @@ def kept(kind: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401 -
     origin, parts = get_origin(kind), get_args(kind)
     if origin in {Union, UnionType}:
         return _any_of(parts, name)
+    if origin is Literal:
+        return st.sampled_from(parts)
     if origin is tuple:
         return st.lists(kept(parts[0]), max_size=3).map(tuple)
     if origin is frozenset:

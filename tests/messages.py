@@ -33,6 +33,7 @@ def born(
         price=PRICE,
         likeness=likeness,
         nth=nth,
+        fault=None,
         state=state,
         timeline=(Event(at, what, state),),
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
+from simulator.console.control.faulting import FaultStage
 from simulator.console.control.handling import Handset
 from simulator.resources import read_magic, read_profiles
 from simulator.services.events import Kind
@@ -88,6 +89,15 @@ def test_the_events_are_those_of_the_table() -> None:
 def test_the_readme_names_every_setting(named: str) -> None:
     """A setting that nobody can find is none."""
     assert f"`--{named.replace('_', '-')}`" in README.read_text(encoding="utf-8")
+
+
+def test_the_effects_are_those_that_rules_take() -> None:
+    """The README's table has a row for each effect, in the words of the API's own document."""
+    effects = FaultStage.model_fields.items()
+    rows = [f"| `{name}` | {field.description} |" for name, field in effects if name != "times"]
+    text = README.read_text(encoding="utf-8")
+
+    assert "\n".join(["| `then` | what happens |", "| --- | --- |", *rows, "", "`then`"]) in text
 
 
 def test_the_magic_recipients_are_those_of_the_data() -> None:

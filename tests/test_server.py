@@ -59,6 +59,49 @@ def test_it_stops_when_told_though_somebody_waits(tmp_path: Path, told: signal.S
         assert serving.process.wait(STOP_S * slowness) == 0
 
 
+@pytest.mark.parametrize("then", ["hang", {"delay": "1h"}, {"drip": {"every": "1h"}}], ids=str)
+def test_it_stops_though_calls_hang_on_purpose(tmp_path: Path, then: object) -> None:
+    """By a rule; neither those who wait nor those who have hung up hold a stop up."""
+    with server(tmp_path) as serving, serving.connect() as waits, serving.connect() as leaves:
+        assert serving.call("PUT", "/_sim/faults", {"rules": [{"then": then}]})[0] == 200
+        for caller in (waits, leaves):
+            caller.sendall(
+                b"GET /v1/sms/list HTTP/1.1\r\nHost: localhost\r\n"
+                b"Authorization: Bearer ifr_pk_proj_test\r\n\r\n"
+            )
+        while serving.call("GET", "/_sim/faults")[1]["rules"][0]["hits"] < 2:
+            pass
+        leaves.close()
+        serving.process.send_signal(signal.SIGTERM)
+        slowness = max(1, serving.started_in_s / START_S)
+        assert serving.process.wait(STOP_S * slowness) == 0
+
+
+def test_answers_are_harmed_on_the_loop_that_serves(tmp_path: Path) -> None:
+    """Which is another one than that of most tests: reset, cut off, lost, and garbled."""
+    with server(tmp_path) as serving:
+        effects = ["reset", "truncate", "lost_response", {"garble": "chunks"}]
+        assert serving.call("PUT", "/_sim/faults", {"rules": [{"then": effects}]})[0] == 200
+        with pytest.raises(ConnectionResetError):
+            listed(serving)
+        head, _, half = listed(serving).partition(b"\r\n\r\n")
+        length = re.search(rb"Content-Length: (\d+)", head)
+        assert length
+        assert len(half) == int(length[1]) // 2
+        assert listed(serving) == b""
+        assert b"\r\nzz\r\n" in listed(serving)
+
+
+def listed(serving: Server) -> bytes:
+    """Ask for the messages, and read until the server hangs up."""
+    with serving.connect() as connection:
+        connection.sendall(
+            b"GET /v1/sms/list HTTP/1.1\r\nHost: localhost\r\n"
+            b"Authorization: Bearer ifr_pk_proj_test\r\n\r\n"
+        )
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
 def test_a_seed_repeats_the_run(tmp_path: Path) -> None:
     """The same calls get the same codes in every process with the same seed, and in no other."""
     codes = []

@@ -5,11 +5,12 @@ What is not taken waits in the network until the handset can take it, or its tim
 messages are waiting (3.2.6), and alerts whoever keeps them when that has changed (3.2.7).
 """
 
+from dataclasses import replace
 from typing import Final, TypeAlias
 
-from simulator.domain.carrier import NETWORK_RECEIPT
+from simulator.domain.carrier import NETWORK_RECEIPT, Profile
 from simulator.domain.handset import CARRIER_NUMBER, Handset
-from simulator.domain.message import Message, What
+from simulator.domain.message import Message, State, What
 from simulator.domain.steps import MessageStep
 from simulator.domain.value import value
 
@@ -20,7 +21,9 @@ __all__ = [
     "Refused",
     "Taken",
     "Waits",
+    "facing",
     "hinders",
+    "in_turn",
     "meet",
     "says_arrived",
     "signed",
@@ -107,6 +110,22 @@ def signed(step: MessageStep, handset: Handset) -> MessageStep:
         return step
     receipt = f"receipt from {handset.ported_to}"
     return MessageStep(step.due_at, step.message_id, step.what, receipt)
+
+
+def facing(profile: Profile, handset: Handset) -> Profile:
+    """Tell how a carrier treats messages to a handset: no report overtakes what may wait."""
+    receipts = profile.receipts
+    if receipts.second is not What.SENT_LATE or not hinders(handset):
+        return profile
+    in_order = replace(receipts, repeated_ratio=0.0, second=What.RECEIPT_REPEATED)
+    return replace(profile, receipts=in_order)
+
+
+def in_turn(message: Message, step: MessageStep, handset: Handset) -> MessageStep:
+    """Let a report that would overtake the network's news wait, now that the handset may hinder."""
+    if message.state is not State.SENDING or not says_arrived(step) or not hinders(handset):
+        return step
+    return MessageStep(step.due_at, step.message_id, What.SENT)
 
 
 def meet(message: Message, handset: Handset, there_count: int, now: int) -> Meeting:

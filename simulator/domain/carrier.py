@@ -36,7 +36,7 @@ NETWORK_RECEIPT: Final = "reported by the network, not the handset"
 
 # Each step decides by these, and in 3.11 a look at a member of an enumeration costs twenty looks at
 # a name of this module.
-_DISPATCHED, _SENT, _FAILED = What.DISPATCHED, What.SENT, What.FAILED
+_DISPATCHED, _SENT, _FAILED, _SENT_LATE = What.DISPATCHED, What.SENT, What.FAILED, What.SENT_LATE
 
 _ENDINGS = frozenset({What.DELIVERED, What.UNDELIVERED, What.FAILED})
 _SHARE_TOLERANCE = 1e-9
@@ -72,6 +72,8 @@ class Receipts:
         repeated_after: from the first to the second.
         network_ratio: the share that the network writes itself as soon as it has the message; they
             say that it was delivered, whatever the handset has seen of it.
+        second: what the second one says: the same, the opposite, or only that the network had
+            taken the message, which then the first one has overtaken.
     """
 
     latency: Latency
@@ -79,6 +81,7 @@ class Receipts:
     repeated_ratio: float = 0.0
     repeated_after: Latency = Fixed(1_000)
     network_ratio: float = 0.0
+    second: What = What.RECEIPT_REPEATED
 
 
 @value
@@ -187,6 +190,8 @@ def _hand_over(message: Message, profile: Profile, dice: Dice, now: int) -> Mess
     outcome = _outcome(message, profile, dice)
     if outcome.ending is _FAILED:
         return MessageStep(due_at, message.id, _FAILED, outcome.error)
+    if profile.receipts.second is _SENT_LATE:
+        return _report(message, profile, dice, due_at)
     return MessageStep(due_at, message.id, _SENT)
 
 
@@ -235,13 +240,21 @@ def given_up_at(message: Message, profile: Profile, now: int) -> int:
 def _report_again(message: Message, profile: Profile, dice: Dice, now: int) -> MessageStep | None:
     if not _happens(profile.receipts.repeated_ratio, message, dice, "receipt repeated"):
         return None
-    # What has been repeated is not repeated again, and what is read was reported before.
+    # What has been followed by second news is not followed again, and what is read was reported.
     is_reported = message.timeline[-1].what in _ENDINGS
+    second = profile.receipts.second
     was_given_up = now >= message.created_at + profile.validity_ms
     if not is_reported or was_given_up:
         return None
     due_at = now + _take(profile.receipts.repeated_after, message, dice, "repetition")
-    return MessageStep(due_at, message.id, What.RECEIPT_REPEATED)
+    is_contradiction = second is What.RECEIPT_CONTRADICTED
+    said = _opposite(message.state) if is_contradiction else ""
+    return MessageStep(due_at, message.id, second, said)
+
+
+def _opposite(state: State) -> str:
+    """Say what a receipt says that cannot be true."""
+    return State.UNDELIVERED if state is State.DELIVERED else State.DELIVERED
 
 
 def _outcome(message: Message, profile: Profile, dice: Dice) -> Outcome:

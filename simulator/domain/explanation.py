@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from simulator.domain.carrier import Profile, Source
 from simulator.domain.encoding import Encoding
+from simulator.domain.fault_effects import Fault
 from simulator.domain.foretelling import Draw
 from simulator.domain.handset import Handset
 from simulator.domain.message import Message, What
@@ -15,6 +16,7 @@ from simulator.domain.value import choice, value
 __all__ = [
     "CancelReason",
     "Explanation",
+    "FaultReason",
     "HandsetReason",
     "MagicReason",
     "PriceReason",
@@ -84,6 +86,13 @@ class MagicReason:
 
 
 @value
+class FaultReason:
+    """A rule has let something go wrong on purpose, or the number has."""
+
+    fault: Fault
+
+
+@value
 class HandsetReason:
     """The handset is no ordinary one, and is in the way; as it is at present."""
 
@@ -122,6 +131,7 @@ Reason: TypeAlias = (
     | PriceReason
     | ProfileReason
     | MagicReason
+    | FaultReason
     | HandsetReason
     | SuppressionReason
     | TermReason

@@ -92,6 +92,8 @@ def _next(
     message: Message, profile: Profile, dice: Dice, *, is_registered: bool
 ) -> MessageStep | None:
     now = message.timeline[-1].at
+    if message.fault is not None and message.timeline[-1].what is What.QUEUED:
+        now += message.fault.held_ms
     step = onward(message, profile, dice, now, is_registered=is_registered)
     return None if step is None else admitted(message, step, profile.terms)
 

@@ -6,18 +6,16 @@ alone what it says nothing of.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
-from enum import StrEnum
 from typing import Any, Final, Self
 
 from simulator.domain.address import E164
+from simulator.domain.bend import Bend, Receiving
 from simulator.domain.carrier import Outcome, Profile
 from simulator.domain.handset import AutoReply
-from simulator.domain.latency import Fixed
 from simulator.domain.message import What
-from simulator.domain.value import choice, value
+from simulator.domain.value import value
 
-__all__ = ["Fate", "InvalidMagic", "MagicTable", "Receiving"]
+__all__ = ["Fate", "InvalidMagic", "MagicTable"]
 
 _FATE_DIGIT_COUNT: Final = 3
 _SPARE_DIGIT_COUNT: Final = 1
@@ -25,15 +23,6 @@ _SPARE_DIGIT_COUNT: Final = 1
 
 class InvalidMagic(ValueError):
     """Not a table of magic recipients; the message names the row that is wrong."""
-
-
-@choice
-class Receiving(StrEnum):
-    """How often the receipt of a message comes."""
-
-    ONCE = "once"
-    NEVER = "never"
-    TWICE = "twice"
 
 
 @value
@@ -48,6 +37,8 @@ class Fate:
         is_opted_out: whether all is suppressed.
         reply: what the handset answers.
         otp: the one code that is ever sent to it.
+        error_count: so many times the vendor fails on a message before it takes one like it.
+        is_answer_lost: whether who sends to it never hears that it was accepted.
     """
 
     story: str
@@ -58,27 +49,12 @@ class Fate:
     is_opted_out: bool = False
     reply: AutoReply | None = None
     otp: str | None = None
+    error_count: int = 0
+    is_answer_lost: bool = False
 
     def bent(self, profile: Profile) -> Profile:
         """Tell how a carrier treats messages of this fate."""
-        receipts = profile.receipts
-        match self.receiving:
-            case Receiving.ONCE:
-                receipts = replace(receipts, lost_ratio=0.0, repeated_ratio=0.0, network_ratio=0.0)
-            case Receiving.NEVER:
-                receipts = replace(receipts, lost_ratio=1.0)
-            case Receiving.TWICE:
-                receipts = replace(receipts, lost_ratio=0.0, repeated_ratio=1.0, network_ratio=0.0)
-            case None:
-                pass
-        return replace(
-            profile,
-            outcomes=profile.outcomes if self.outcome is None else (self.outcome,),
-            delivery=profile.delivery if self.delivery_ms is None else Fixed(self.delivery_ms),
-            receipts=receipts,
-            # Where the end is told, nothing on the way may bring about another.
-            terms=profile.terms if self.outcome is None else None,
-        )
+        return Bend(self.outcome, self.delivery_ms, self.receiving).bent(profile)
 
 
 @value
@@ -131,6 +107,8 @@ def _read(  # noqa: PLR0913 - the members of a row, by their names
     opted_out: bool = False,
     reply: Mapping[str, Any] | None = None,
     otp: str | None = None,
+    errors: int = 0,
+    answer_lost: bool = False,
 ) -> Fate:
     return Fate(
         story,
@@ -141,4 +119,6 @@ def _read(  # noqa: PLR0913 - the members of a row, by their names
         opted_out,
         None if reply is None else AutoReply(**reply),
         otp,
+        errors,
+        answer_lost,
     )

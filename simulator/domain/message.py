@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from simulator.domain.address import E164, Originator
 from simulator.domain.encoding import Encoding
+from simulator.domain.fault_effects import Fault
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.value import choice, value
 
@@ -63,6 +64,8 @@ class What(StrEnum):
     HELD = "held"
     WAITING = "waiting"
     READ = "read"
+    RECEIPT_CONTRADICTED = "receipt_contradicted"
+    SENT_LATE = "sent_late"
 
 
 _ROWS: Final[dict[tuple[State | None, What], State]] = {
@@ -85,6 +88,14 @@ _ROWS: Final[dict[tuple[State | None, What], State]] = {
     (State.DELIVERED, What.RECEIPT_REPEATED): State.DELIVERED,
     (State.UNDELIVERED, What.RECEIPT_REPEATED): State.UNDELIVERED,
     (State.DELIVERED, What.READ): State.DELIVERED,
+    # Nor does one that says something else: of two that cannot both be true, the first counts.
+    (State.DELIVERED, What.RECEIPT_CONTRADICTED): State.DELIVERED,
+    (State.UNDELIVERED, What.RECEIPT_CONTRADICTED): State.UNDELIVERED,
+    # A receipt may overtake the news that the network has taken the message.
+    (State.SENDING, What.DELIVERED): State.DELIVERED,
+    (State.SENDING, What.UNDELIVERED): State.UNDELIVERED,
+    (State.DELIVERED, What.SENT_LATE): State.DELIVERED,
+    (State.UNDELIVERED, What.SENT_LATE): State.UNDELIVERED,
 }
 
 # For everybody else, who shall not change it.
@@ -132,6 +143,7 @@ class Message(NamedTuple):
         price: micro-USD for all segments, charged when it was accepted.
         likeness: digest of its content; equal for messages that say the same to the same number.
         nth: 1 for the first of a likeness; with it, what the dice are asked about.
+        fault: what goes wrong with it on purpose; None for nearly all.
         timeline: everything that happened, oldest first; never empty.
     """
 
@@ -146,6 +158,7 @@ class Message(NamedTuple):
     price: MicroUsd
     likeness: str
     nth: int
+    fault: Fault | None
     state: State
     timeline: tuple[Event, ...]
 

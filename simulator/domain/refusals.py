@@ -19,12 +19,14 @@ __all__ = [
     "KeyReused",
     "NoSuchWorld",
     "NotFound",
+    "RateLimited",
     "Refusal",
     "RefusedByDomain",
     "SignatureRequired",
     "TemplateNotApproved",
     "TooBusy",
     "UnknownVendor",
+    "VendorFailed",
     "VendorUnavailable",
 ]
 
@@ -140,6 +142,27 @@ class VendorUnavailable(Refusal):
 
 
 @dataclass(eq=False)
+class VendorFailed(Refusal):
+    """The vendor was asked to carry a message, and failed."""
+
+    vendor: str
+
+
+@dataclass(eq=False)
+class RateLimited(Refusal):
+    """There were too many of them lately.
+
+    Attributes:
+        retry_after_s: until there may be another one, by the caller's clock; by the world's, if
+            that stands still.
+        is_standing: whether the world's clock stands still.
+    """
+
+    retry_after_s: int
+    is_standing: bool
+
+
+@dataclass(eq=False)
 class TooBusy(Refusal):
     """Too many requests change the same thing at the same time."""
 
@@ -156,5 +179,7 @@ RefusedByDomain: TypeAlias = (
     | TemplateNotApproved
     | UnknownVendor
     | VendorUnavailable
+    | VendorFailed
+    | RateLimited
     | TooBusy
 )

@@ -1,10 +1,12 @@
 """What a world is set to: the part of it that is chosen, not what has happened in it."""
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from simulator.domain.clock import Clock
 from simulator.domain.dice import Dice
+from simulator.domain.faults import NO_FAULTS, FaultPlan
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.retention import GENEROUS, Retention
 from simulator.domain.review import REVIEW_MS
@@ -35,6 +37,7 @@ class WorldSettings:
         retention: how much it keeps.
         incarnation: tells the world from those of its name before and after it.
         ttl_ms: how long after its creation it is forgotten, by the wall's clock; None is never.
+        faults: what goes wrong on purpose.
     """
 
     name: str
@@ -50,6 +53,7 @@ class WorldSettings:
     retention: Retention = GENEROUS
     ttl_ms: int | None = None
     incarnation: str = ""
+    faults: FaultPlan = NO_FAULTS
 
     @property
     def dice(self) -> Dice:
@@ -77,7 +81,12 @@ class WorldSettings:
             self.retention,
             self.ttl_ms,
             self.incarnation,
+            self.faults,
         )
+
+    def with_faults(self, faults: FaultPlan) -> "WorldSettings":
+        """Let other things go wrong."""
+        return replace(self, faults=faults)
 
 
 # Worlds ask for their dice several times in each request, and dice never change.

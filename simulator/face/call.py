@@ -1,6 +1,7 @@
 """One request on its way through a face."""
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
 from typing import Any, TypeVar
@@ -8,6 +9,8 @@ from typing import Any, TypeVar
 from aiohttp import web
 from multidict import istr
 
+from simulator.domain.fault_effects import Fault, LostResponse
+from simulator.domain.faults import Decision
 from simulator.domain.refusals import Invalid
 from simulator.face.reading import Wire, load_object, parse_object, read_body, validate
 from simulator.services.once import Once
@@ -31,6 +34,7 @@ class Call:
         warnings: what the caller should know though nothing failed.
         world_name: as the credential says; `-` before that is known.
         seed: of the world; the server's before the world is known.
+        decision: what goes wrong with it on purpose, and which rule says so; None if nothing does.
     """
 
     __slots__ = (
@@ -38,6 +42,7 @@ class Call:
         "_world",
         "body",
         "capability",
+        "decision",
         "request",
         "seed",
         "simulation",
@@ -55,6 +60,7 @@ class Call:
         self.warnings: list[str] = []
         self.world_name = "-"
         self.seed = simulation.worlds.defaults.seed
+        self.decision: Decision | None = None
         self._world: World | None = None
         self._document: dict[str, Any] = {}
 
@@ -66,6 +72,11 @@ class Call:
         return self._world
 
     @property
+    def document(self) -> Mapping[str, Any]:
+        """What was read of body or query last, as it was sent."""
+        return self._document
+
+    @property
     def entered(self) -> World | None:
         """The world that the call belongs to; None as long as it belongs to none."""
         return self._world
@@ -75,6 +86,11 @@ class Call:
         self._world = world
         self.world_name = world.settings.name
         self.seed = world.settings.seed
+
+    def lose_answer(self, fault: Fault) -> None:
+        """Let the caller never hear of what was done, if that is the fate of what he sent."""
+        if isinstance(fault.effect, LostResponse):
+            self.decision = Decision(fault.rule, 0, fault.effect, likeness="", nth=1)
 
     def part(self, name: str) -> str:
         """Tell what stands in the path for a name."""

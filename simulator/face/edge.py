@@ -14,6 +14,7 @@ from simulator.domain.refusals import Refusal
 from simulator.face.answers import Answer, Stream
 from simulator.face.call import Call
 from simulator.face.faces import Face, Route
+from simulator.face.failing import HEADER, Line, fail, foresee, spoil
 from simulator.face.observing import Observer
 from simulator.face.refused import Broken, MethodNotAllowed, NoSuchRoute, Refused
 from simulator.services.simulation import Simulation
@@ -26,8 +27,10 @@ _LOG: Final = logging.getLogger("simulator")
 _WARNINGS_LENGTH_MAX: Final = 1_000
 
 
-def serve_route(face: Face, route: Route, simulation: Simulation) -> HttpHandler:
-    """Make the aiohttp handler of a route."""
+def serve_route(
+    face: Face, route: Route, simulation: Simulation, line: Line | None = None
+) -> HttpHandler:
+    """Make the aiohttp handler of a route; without a line, none of its calls fails on purpose."""
     enter, guard = simulation.worlds.enter, face.guard
     observer = Observer(face, route, simulation)
     is_outside = face.is_journaled and not route.has_world
@@ -39,23 +42,35 @@ def serve_route(face: Face, route: Route, simulation: Simulation) -> HttpHandler
             if guard is not None:
                 guard(request)
             if route.has_world:
-                call.enter(await enter(face.world_of(request)))
-            answer = await route.handler(call)
-        except Refusal as refusal:
-            answer = face.refuse(call, cast("Refused", refusal))
-        except Exception:  # noqa: BLE001 - logged, and told in the dialect of the face
-            _LOG.exception("%s %s failed", request.method, request.rel_url)
-            answer = face.refuse(call, Broken())
+                world = await enter(face.world_of(request))
+                call.enter(world)
+                if world.settings.faults.rules and line is not None:
+                    call.decision = await foresee(call, face)
+            if call.decision is None:
+                answer = await route.handler(call)
+            else:
+                answer = await fail(call, call.decision, route.handler)
+        except Exception as error:  # noqa: BLE001 - told in the dialect of the face
+            answer = face.refuse(call, _refused(request, error))
         observer.see(call, answer)
         if is_outside:
             await observer.see_from_outside(call, answer)
-        match answer:
-            case Answer():
-                return _respond(call, answer)
-            case Stream():
-                return await _stream(call, answer)
+        if isinstance(answer, Stream):
+            return await _stream(call, answer)
+        response = _respond(call, answer)
+        if call.decision is None or line is None:
+            return response
+        return await spoil(call, call.decision, response, line)
 
     return handle
+
+
+def _refused(request: web.Request, error: Exception) -> Refused:
+    """Take what went wrong for what it is: a refusal, or a fault of ours, which is logged."""
+    if isinstance(error, Refusal):
+        return cast("Refused", error)
+    _LOG.error("%s %s failed", request.method, request.rel_url, exc_info=error)
+    return Broken()
 
 
 def serve_unknown(face: Face, simulation: Simulation) -> HttpHandler:
@@ -83,9 +98,11 @@ async def _allowed(request: web.Request) -> tuple[str, ...]:
 
 def _respond(call: Call, answer: Answer) -> web.Response:
     headers = _headers(call.world_name, call.seed)
-    if answer.headers or call.warnings:
+    if answer.headers or call.warnings or call.decision is not None:
         headers = headers.copy()
         headers.update(answer.headers)
+        if call.decision is not None:
+            headers[HEADER] = call.decision.rule
         if call.warnings:
             headers["X-Sim-Warnings"] = "; ".join(call.warnings)[:_WARNINGS_LENGTH_MAX]
     return web.Response(body=answer.body, status=answer.status, headers=headers)

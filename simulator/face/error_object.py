@@ -14,19 +14,23 @@ from simulator.domain.refusals import (
     KeyReused,
     NoSuchWorld,
     NotFound,
+    RateLimited,
     RefusedByDomain,
     SignatureRequired,
     TemplateNotApproved,
     TooBusy,
     UnknownVendor,
+    VendorFailed,
     VendorUnavailable,
 )
 from simulator.domain.retention import Forgotten
 from simulator.domain.value import value
+from simulator.face.error_codes import ERROR_CODES
 from simulator.face.forgetting import said
 from simulator.face.refused import (
     BodyTooLarge,
     Broken,
+    Injected,
     MethodNotAllowed,
     NoSuchRoute,
     NotJson,
@@ -107,6 +111,8 @@ def error_object(refused: Refused) -> ErrorObject:
             return _wrong_media_type(media_type)
         case NotJson(reason):
             return ErrorObject(400, "INVALID_JSON", f"The body {reason}.", "Send a JSON object.")
+        case Injected(code):
+            return _injected(code)
         case Broken():
             return _later(500, "INTERNAL", "The simulator failed; its log says why.")
         case _:
@@ -137,12 +143,47 @@ def _refused_by_domain(refused: RefusedByDomain) -> ErrorObject:
             return _unknown_vendor(vendor, ", ".join(known))
         case VendorUnavailable(vendor):
             return _later(503, "VENDOR_UNAVAILABLE", f"{vendor} takes no messages now.")
+        case VendorFailed(vendor):
+            return _later(502, "VENDOR_ERROR", f"{vendor} failed.")
+        case RateLimited(retry_after_s, is_standing):
+            return _rate_limited(retry_after_s, is_standing=is_standing)
         case TooBusy():
             return _later(503, "INTERNAL", "Too many requests change the same thing at once.")
 
 
 def _later(status: int, code: str, message: str) -> ErrorObject:
     return ErrorObject(status, code, message, "Try again later.", is_retryable=True)
+
+
+def _injected(code: str) -> ErrorObject:
+    told = ERROR_CODES[code]
+    return ErrorObject(
+        told.status,
+        code,
+        told.message,
+        "A rule of this world's asks for it: GET /_sim/faults.",
+        told.is_retryable,
+        headers=told.headers,
+    )
+
+
+def _rate_limited(retry_after_s: int, *, is_standing: bool) -> ErrorObject:
+    wait = f"{retry_after_s} s"
+    hint = (
+        f"This world's clock stands still: POST /_sim/clock/advance by {wait}."
+        if is_standing
+        else f"Try again in {wait}."
+    )
+    # RFC 6585, 4: an answer with this status "MAY include a Retry-After header".
+    headers = (("Retry-After", str(retry_after_s)),)
+    return ErrorObject(
+        429,
+        "RATE_LIMITED",
+        "There were too many requests.",
+        hint,
+        is_retryable=True,
+        headers=headers,
+    )
 
 
 def _unauthorized(reason: str) -> ErrorObject:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
-from typing import Final, Protocol, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from aiohttp import web
 
@@ -61,6 +61,10 @@ class Route:
         return inspect.getdoc(self.handler) or ""
 
 
+def _tell_nothing(op: str, document: Mapping[str, Any]) -> tuple[str, str, str]:  # noqa: ARG001 - faces that tell more read both
+    return ("", "", "")
+
+
 @value
 class Face:
     """One API of the simulator.
@@ -74,6 +78,9 @@ class Face:
         keys: what a client needs to know to speak for a world: credentials, as JSON.
         environment: the variables that point a client at this server, given world and base URL.
         spell_message_id: how this face writes the id of a message.
+        tells: reads originator, destination and text, as far as there are any, out of what an
+            operation is sent; for rules by which calls fail on purpose.
+        error_codes: of the errors that `refuse` can say by code.
         guard: sees each request below the prefix first, and raises a refusal; None lets all in.
         is_journaled: whether its calls are taken down in the journals of their worlds.
     """
@@ -86,6 +93,8 @@ class Face:
     keys: Callable[[str], object]
     environment: Callable[[str, str], Mapping[str, str]]
     spell_message_id: Callable[[str], str] = str
+    tells: Callable[[str, Mapping[str, Any]], tuple[str, str, str]] = _tell_nothing
+    error_codes: frozenset[str] = frozenset()
     guard: Callable[[web.Request], None] | None = None
     is_journaled: bool = True
 

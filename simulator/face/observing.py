@@ -4,8 +4,6 @@ This is in the middle of every call. It takes references to what is there; whoev
 something of them (`console/control/translate/requests.py`).
 """
 
-import re
-from functools import cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -24,7 +22,6 @@ from simulator.services.world import World
 __all__ = ["Observer", "without_secrets"]
 
 _KEY: Final = istr("Idempotency-Key")
-_CAPITAL: Final = re.compile("(?<=[a-z])[A-Z]")
 _new_tuple: Final = tuple.__new__
 _KEPT: Final = KEPT_BYTES_MAX + 1
 _TARGET_LENGTH_MAX: Final = 2_000
@@ -105,14 +102,8 @@ class Observer:
 
 def _fault(call: Call) -> tuple[str, str] | None:
     """Tell the rule that decided how a call goes, and what it does; None if none did."""
-    decision = getattr(call, "decision", None)
-    return None if decision is None else (decision.rule, _name(type(decision.effect).__name__))
-
-
-@cache
-def _name(kind: str) -> str:
-    """Name an effect as rules do: `LostResponse` is `lost_response` there."""
-    return _CAPITAL.sub(r"_\g<0>", kind).lower()
+    decision = call.decision
+    return None if decision is None else (decision.rule, decision.effect.kind)
 
 
 def _target(request: web.Request) -> str:

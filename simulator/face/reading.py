@@ -12,6 +12,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from simulator.domain.refusals import FieldProblem, Invalid
+from simulator.face.nearest import unknown_member
 from simulator.face.refused import BodyTooLarge, NotJson, WrongMediaType
 
 __all__ = [
@@ -98,7 +99,7 @@ def validate(model: type[W], document: Mapping[str, Any]) -> W:
     try:
         checked: W = _validator(model)(document)
     except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
+        raise Invalid(problems_of(error, model)) from None
     return checked
 
 
@@ -108,14 +109,19 @@ def _validator(model: type[Wire]) -> Callable[[object], Any]:
     return model.__pydantic_validator__.validate_python
 
 
-def problems_of(error: ValidationError) -> tuple[FieldProblem, ...]:
-    """Say what is wrong with each member, by its path."""
+def problems_of(
+    error: ValidationError, model: type[BaseModel] | None = None
+) -> tuple[FieldProblem, ...]:
+    """Say what is wrong with each member, by its path; of an unknown one, which may be meant."""
+    problems = error.errors(include_url=False, include_context=False, include_input=False)
     return tuple(
         FieldProblem(
             ".".join(str(part) for part in problem["loc"]) or "body",
-            problem["msg"].removeprefix("Value error, ").removeprefix("Input "),
+            unknown_member(model, problem["loc"])
+            if problem["type"] == "extra_forbidden"
+            else problem["msg"].removeprefix("Value error, ").removeprefix("Input "),
         )
-        for problem in error.errors(include_url=False, include_context=False, include_input=False)
+        for problem in problems
     )
 
 

@@ -8,6 +8,7 @@ from simulator.domain.refusals import Refusal, RefusedByDomain
 __all__ = [
     "BodyTooLarge",
     "Broken",
+    "Injected",
     "MethodNotAllowed",
     "NoSuchRoute",
     "NotJson",
@@ -61,6 +62,13 @@ class NotJson(Refusal):
 
 
 @dataclass(eq=False)
+class Injected(Refusal):
+    """A rule of this world's wants the face's own error of this code."""
+
+    code: str
+
+
+@dataclass(eq=False)
 class Broken(Refusal):
     """We failed. This is a fault of ours, and it has been logged."""
 
@@ -73,5 +81,6 @@ Refused: TypeAlias = (
     | BodyTooLarge
     | WrongMediaType
     | NotJson
+    | Injected
     | Broken
 )

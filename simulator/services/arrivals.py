@@ -150,7 +150,7 @@ def _fill(draft: Draft, handset: Handset, meeting: Meeting) -> None:
 
 def _report(draft: Draft, message: Message, arrived_at: int, outcome: Outcome) -> None:
     world = draft.world
-    profile = world.profile_for(message.destination)
+    profile = world.profile_of(message)
     draft.plan(reported(message, profile, world.dice, arrived_at, arrived_at, outcome))
 
 
@@ -158,8 +158,8 @@ async def _wait(
     draft: Draft, message: Message, arrival: Arrival, waits: Waits, step: ArrivalStep
 ) -> Message:
     """Let a message wait until its handset can take it, or its own time is over."""
-    now, number = step.due_at, message.destination
-    profile = draft.world.profile_for(number)
+    now = step.due_at
+    profile = draft.world.profile_of(message)
     attempt = step.attempt + 1
     draft.put(ARRIVAL.key(message.id), Arrival(attempt, arrival.part_count + waits.part_count))
     if waits.until is not None:
@@ -193,7 +193,7 @@ def _try_again(draft: Draft, message: Message, opens_at: int) -> None:
     arrival = draft.get(ARRIVAL.key(message.id)) or NEVER_TRIED
     if arrival.is_settled:
         return
-    profile = world.profile_for(message.destination)
+    profile = world.profile_of(message)
     due_at = carried_at(message, profile, world.dice, opens_at)
     again = Arrival(arrival.attempt + 1, arrival.part_count)
     draft.put(ARRIVAL.key(message.id), again)

@@ -1,10 +1,10 @@
 """Detours: what happens to messages that not every message meets.
 
-Carriers with terms, numbers with a fate of their own, handsets that are no ordinary ones. Whoever
-has none of these comes to none of this.
+Carriers with terms, numbers with a fate of their own, rules by which something goes wrong, handsets
+that are no ordinary ones. Whoever has none of these comes to none of this.
 """
 
-from simulator.domain.arrival import signed
+from simulator.domain.arrival import facing, in_turn, signed
 from simulator.domain.handset import ORDINARY, Handset, Handsets, read_by, reply_to
 from simulator.domain.message import ImpossibleTransitionError, Message
 from simulator.domain.passage import admitted, onward
@@ -24,10 +24,10 @@ async def attend(draft: Draft, message: Message, due: MessageStep) -> Message | 
     The message is the caller's to write; everything else is written here.
     """
     world = draft.world
-    profile = world.profile_for(message.destination)
     handsets = draft.get(HANDSETS) or ORDINARY
     handset = handsets.get(message.destination)
-    step = admitted(message, due, profile.terms)
+    profile = facing(world.profile_of(message), handset)
+    step = in_turn(message, admitted(message, due, profile.terms), handset)
     if await paced(draft, message, step, profile):
         return None
     if await arrivals.is_kept(draft, message, step, handset):

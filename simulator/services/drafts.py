@@ -15,7 +15,14 @@ from simulator.domain.steps import Step
 from simulator.domain.value import value
 from simulator.services.once import Once, Remembered, line_of
 from simulator.services.ports import Change, Conflict, Floor, Key, Lease, Table, WorldGone
-from simulator.services.tables import BALANCE, REMEMBERED, REMEMBERED_SINCE
+from simulator.services.tables import (
+    BALANCE,
+    BUCKET,
+    FAULT_HITS,
+    FAULT_TALLY,
+    REMEMBERED,
+    REMEMBERED_SINCE,
+)
 from simulator.services.world import World
 
 __all__ = ["ATTEMPT_COUNT_MAX", "Draft", "Performed", "perform"]
@@ -25,6 +32,9 @@ R = TypeVar("R")
 
 # Each round of conflicts is won by one of those who meet, so this many may meet on one record.
 ATTEMPT_COUNT_MAX: Final = 200
+
+# What counts tries rather than what came of them.
+_COUNTED: Final = frozenset({FAULT_TALLY.name, FAULT_HITS.name, BUCKET.name})
 
 
 class Draft(Change):
@@ -173,8 +183,9 @@ async def perform(
 ) -> Performed[R]:
     """Carry out a use case, once if so wished.
 
-    A use case that raises a refusal changes nothing. One that returns a refusal has changed what it
-    wrote (a wrong code counts), and is refused all the same. Neither is remembered.
+    A use case that raises a refusal changes nothing, but that it was tried. One that returns a
+    refusal has changed what it wrote (a wrong code counts), and is refused all the same. Neither is
+    remembered.
 
     Raises:
         KeyReused: the key belongs to another request.
@@ -187,11 +198,14 @@ async def perform(
         remembered = await _recall(draft, once) if once else None
         if remembered is not None:
             return Performed(cast("R", remembered.result), is_replayed=True)
-        result = await use_case(draft)
+        try:
+            result = await use_case(draft)
+        except Refusal:
+            if await _keep_count(draft):
+                raise
+            continue
         if once and not isinstance(result, Refusal):
-            key = _key(once)
-            draft.put(key, Remembered(once.fingerprint, result, world.now))
-            draft.enter(REMEMBERED_SINCE, line_of(key[1], world.now))
+            _remember(draft, once, result)
         try:
             await world.commit(draft)
         except Conflict:
@@ -204,6 +218,30 @@ async def perform(
             raise result
         return Performed(result, draft.charged)
     raise TooBusy
+
+
+async def _keep_count(draft: Draft) -> bool:
+    """Write down how often a refused thing was tried, and nothing else; tell if that is done.
+
+    What goes wrong the first two times goes wrong by a refusal, and would do so for ever.
+    """
+    counts = Change()
+    counts.puts = {key: kept for key, kept in draft.puts.items() if key[0] in _COUNTED}
+    if not counts.puts:
+        return True
+    counts.expected = {key: draft.expected[key] for key in counts.puts}
+    counts.adds = {key: floor for key, floor in draft.adds.items() if key[0] in _COUNTED}
+    try:
+        await draft.world.commit(counts)
+    except Conflict:
+        return False
+    return True
+
+
+def _remember(draft: Draft, once: Once, result: object) -> None:
+    key, now = _key(once), draft.world.now
+    draft.put(key, Remembered(once.fingerprint, result, now))
+    draft.enter(REMEMBERED_SINCE, line_of(key[1], now))
 
 
 async def _recall(draft: Draft, once: Once) -> Remembered | None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from simulator.domain.arrival import hinders
+from simulator.domain.arrival import facing, hinders
 from simulator.domain.carrier import Profile
 from simulator.domain.explanation import (
     CancelReason,
     Explanation,
+    FaultReason,
     HandsetReason,
     MagicReason,
     PriceReason,
@@ -40,7 +41,7 @@ async def explain(world: World, message_id: str) -> Explanation:
     handsets = await world.get(HANDSETS) or ORDINARY
     handset = handsets.get(message.destination)
     suppressions = await world.get(SUPPRESSED.key(message.destination)) or ()
-    profile = world.profile_for(message.destination)
+    profile = facing(world.profile_of(message), handset)
     is_registered = await has_registered(world, message, profile)
     foretold, draws = foretell(message, profile, world.dice, handset, is_registered=is_registered)
     reasons = _reasons(world, message, profile, handset, suppressions)
@@ -56,6 +57,8 @@ def _reasons(
     yield ProfileReason(profile.name, world.settings.profile, profile.summary, profile.sources)
     if fate is not None:
         yield MagicReason(fate.story)
+    if message.fault is not None:
+        yield FaultReason(message.fault)
     if hinders(handset):
         yield HandsetReason(handset)
     if message.state is State.SUPPRESSED:

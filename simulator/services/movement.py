@@ -29,7 +29,7 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
         before = changed.get(key) or there[key]
         if before is None:  # forgotten
             continue
-        if not is_plain or before.destination.startswith(magic_prefix):
+        if not is_plain or before.fault or before.destination.startswith(magic_prefix):
             message = await attend(draft, before, step)
             if message is None:
                 continue

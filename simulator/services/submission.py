@@ -1,20 +1,33 @@
-"""Accepting a message: it is routed, segmented, charged for, and put on its way."""
+"""Accepting a message: it is routed, segmented, charged for, and put on its way.
+
+It is refused for its content, for want of a signature, of credit or of a vendor, in this order.
+"""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from simulator.domain import signatures
 from simulator.domain.address import E164, Originator
 from simulator.domain.carrier import next_step
+from simulator.domain.fault_effects import Fault
 from simulator.domain.magic import Fate
 from simulator.domain.message import Event, Message, State, What
-from simulator.domain.refusals import Invalid, SignatureRequired, UnknownVendor, VendorUnavailable
+from simulator.domain.occasion import Occasion
+from simulator.domain.pricing import MicroUsd
+from simulator.domain.refusals import (
+    Invalid,
+    SignatureRequired,
+    UnknownVendor,
+    VendorFailed,
+    VendorUnavailable,
+)
 from simulator.domain.routing import Route, VendorDown
 from simulator.domain.routing import UnknownVendor as NobodyOfThatName
 from simulator.domain.segmentation import segment
 from simulator.domain.suppression import Suppressions, stops
 from simulator.domain.value import value
 from simulator.services.drafts import Draft
+from simulator.services.misfortunes import befall, vendors_down
 from simulator.services.ports import Key
 from simulator.services.tables import (
     LIKENESS,
@@ -31,6 +44,9 @@ __all__ = ["Submission", "foresee", "submit"]
 
 # Names of our own: in 3.11 a look at a member of an enumeration costs twenty looks at one of these.
 _QUEUED, _IS_QUEUED = What.QUEUED, State.QUEUED
+
+# With nearly all messages nothing goes wrong on purpose.
+_SOUND: Final[Fault | None] = None
 
 
 @value
@@ -52,13 +68,9 @@ class Submission:
 
 
 async def submit(draft: Draft, submission: Submission) -> Message:
-    """Write a new message into a draft; one to a suppressed number goes no further than that.
-
-    Raises:
-        Refusal: for its content, for want of a signature, of credit or of a vendor, in this order.
-    """
+    """Write a new message into a draft; one to a suppressed number goes no further than that."""
     world, destination, text = draft.world, submission.destination, submission.content
-    stock = world.parts.stock
+    stock, fault = world.parts.stock, _SOUND
     fate = _fate(world, destination) if destination.startswith(stock.magic.prefix) else None
     routed = _routed(world, submission)
     text = text if isinstance(text, str) else await compose(draft, text)
@@ -67,15 +79,15 @@ async def submit(draft: Draft, submission: Submission) -> Message:
     likeness = _likeness(world, submission, text)
     counter, suppressed = LIKENESS.key(likeness), SUPPRESSED.key(destination)
     await draft.fetch_with_balance(counter, suppressed)
-    seen = draft.get(counter) or 0
     segmentation = segment(text)
-    segment_count = len(segmentation.parts)
-    price = stock.prices.price(destination, segment_count)
+    price = stock.prices.price(destination, segment_count := len(segmentation.parts))
     if _is_stopped(draft.get(suppressed), submission, fate):
         vendor, event = _first_choice(routed), Event(world.now, What.SUPPRESSED, State.SUPPRESSED)
     else:
         draft.charge(price)
-        vendor, event = _queue(world, routed)
+        if fate is not None or world.settings.faults.at_carrier:
+            fault, routed = await _go_wrong(draft, submission, text, fate, routed, price)
+        vendor, event = _queue(draft, routed, price)
     message = Message(
         world.parts.ids.hex7(),
         submission.face,
@@ -87,12 +99,12 @@ async def submit(draft: Draft, submission: Submission) -> Message:
         segment_count,
         price,
         likeness,
-        seen + 1,
+        (draft.get(counter) or 0) + 1,
+        fault,
         event.state,
         (event,),
     )
-    _send_off(draft, message, counter)
-    return message
+    return _send_off(draft, message, counter)
 
 
 def _fate(world: World, destination: E164) -> Fate | None:
@@ -102,11 +114,12 @@ def _fate(world: World, destination: E164) -> Fate | None:
     return fate
 
 
-def _queue(world: World, routed: Route | VendorDown) -> tuple[str, Event]:
+def _queue(draft: Draft, routed: Route | VendorDown, price: MicroUsd) -> tuple[str, Event]:
     if isinstance(routed, VendorDown):
+        _give_back(draft, price)
         raise VendorUnavailable(", ".join(routed.vendors))
     detail = _detail(routed) if routed.passed_over else ""
-    return routed.vendor, Event(world.now, _QUEUED, _IS_QUEUED, detail)
+    return routed.vendor, Event(draft.world.now, _QUEUED, _IS_QUEUED, detail)
 
 
 def _is_stopped(
@@ -117,7 +130,28 @@ def _is_stopped(
     return fate is not None and fate.is_opted_out
 
 
-def _send_off(draft: Draft, message: Message, counter: Key[int]) -> None:
+async def _go_wrong(
+    draft: Draft,
+    submission: Submission,
+    text: str,
+    fate: Fate | None,
+    routed: Route | VendorDown,
+    price: MicroUsd,
+) -> tuple[Fault | None, Route | VendorDown]:
+    """Let go wrong what shall, and tell who carries the message then."""
+    world, vendor = draft.world, _first_choice(routed)
+    told = (submission.originator or "", submission.destination, text)
+    occasion = Occasion.of(submission.face, world.op, told, vendor=vendor)
+    try:
+        fault = await befall(draft, occasion, fate)
+    except VendorFailed:
+        _give_back(draft, price)
+        raise
+    down = vendors_down(fault, vendor)
+    return fault, _routed(world, submission, down) if down else routed
+
+
+def _send_off(draft: Draft, message: Message, counter: Key[int]) -> Message:
     world, message_id = draft.world, message.id
     draft.moved.append(message)
     # In one piece: a draft's own words for it are a call for each.
@@ -127,7 +161,9 @@ def _send_off(draft: Draft, message: Message, counter: Key[int]) -> None:
     profile = world.profile
     if profile.countries is not None:
         profile = profile.of_country(message.destination)
-    draft.plan(next_step(message, profile, world.dice, world.now))
+    held_ms = 0 if message.fault is None else message.fault.held_ms
+    draft.plan(next_step(message, profile, world.dice, world.now + held_ms))
+    return message
 
 
 async def foresee(draft: Draft, submissions: Iterable[Submission]) -> None:
@@ -157,14 +193,23 @@ async def _require_signature(draft: Draft, destination: E164) -> None:
         raise SignatureRequired(destination)
 
 
-def _routed(world: World, submission: Submission) -> Route | VendorDown:
+def _routed(
+    world: World, submission: Submission, also_down: frozenset[str] = frozenset()
+) -> Route | VendorDown:
     down = world.settings.vendors_down
+    if also_down:
+        down |= also_down
     routes = world.parts.stock.routing
     match routes.route(submission.destination, submission.vendor, down):
         case NobodyOfThatName(vendor, known):
             raise UnknownVendor(vendor, known)
         case routed:
             return routed
+
+
+def _give_back(draft: Draft, price: MicroUsd) -> None:
+    """Charge nothing after all: in a batch the others are charged for, and this one is not."""
+    draft.charge(MicroUsd(-price))
 
 
 def _first_choice(routed: Route | VendorDown) -> str:

@@ -3,10 +3,12 @@
 from typing import Final
 
 from simulator.domain.arrival import Arrival
+from simulator.domain.faults import Tally
 from simulator.domain.handset import Handsets
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
 from simulator.domain.otp import Otp
+from simulator.domain.rate_limits import Bucket
 from simulator.domain.retention import Forgotten
 from simulator.domain.senders import Sender
 from simulator.domain.signatures import Signature
@@ -21,6 +23,9 @@ from simulator.services.ports import Key, Table
 __all__ = [
     "ARRIVAL",
     "BALANCE",
+    "BUCKET",
+    "FAULT_HITS",
+    "FAULT_TALLY",
     "FORGOTTEN",
     "HANDSETS",
     "INBOUND",
@@ -72,6 +77,9 @@ REMEMBERED: Final = Table("remembered", Remembered)  # by capability and idempot
 ARRIVAL: Final = Table("arrival", Arrival)  # by message id, of those whose handset is in the way
 WAITING_COUNT: Final = Table("waiting_count", int)  # how many have ever waited for a number
 QUEUE: Final = Table("queue", Queue)  # by carrier, vendor and sender
+FAULT_TALLY: Final = Table("fault_tally", Tally)  # by the likeness of occasions
+FAULT_HITS: Final = Table("fault_hits", int)  # by a rule's serial: how often it has decided
+BUCKET: Final = Table("bucket", Bucket)  # by a rule's serial, and what its limit goes by
 
 # By number: the same suppressions once more, all of a number in one record, for each send reads it.
 SUPPRESSED: Final[Table[Suppressions]] = Table("suppressed", tuple[Suppression, ...])

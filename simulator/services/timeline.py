@@ -5,10 +5,9 @@ from collections.abc import Awaitable, Callable
 from heapq import heappop, heappush
 from typing import Final, TypeAlias
 
-from simulator.domain.clock import ClockWish
+from simulator.domain.clock import Clock, ClockWish
 from simulator.domain.refusals import Invalid, NotFound
 from simulator.domain.value import value
-from simulator.domain.world import WorldSettings
 from simulator.services.drafts import Draft, perform
 from simulator.services.happenings import Happening, carry_out
 from simulator.services.ports import Alarm, Lease, WallClock
@@ -117,7 +116,7 @@ class Timeline:
             world = await self._worlds.enter(name)
             wall_at = world.parts.wall.now_ms()
             clock = world.settings.clock.changed(wish, wall_at=wall_at)
-            world = await self._write(world, world.settings.with_clock(clock), clock.now(wall_at))
+            world = await self._write(world, clock, clock.now(wall_at))
         await self.catch_up(name)
         return world
 
@@ -125,13 +124,16 @@ class Timeline:
         if instant == world.now:
             return world
         clock = world.settings.clock.set_to(instant, wall_at=world.parts.wall.now_ms())
-        return await self._write(world, world.settings.with_clock(clock), instant)
+        return await self._write(world, clock, instant)
 
-    async def _write(self, world: World, settings: WorldSettings, now: int) -> World:
+    async def _write(self, world: World, clock: Clock, now: int) -> World:
         async def use_case(draft: Draft) -> World:
             await draft.fetch(SETTINGS)
-            if draft.get(SETTINGS) is None:  # writing them would bring a deleted world back
+            settings = draft.get(SETTINGS)
+            if settings is None:  # writing them would bring a deleted world back
                 raise NotFound("world", world.name)
+            # Only the mover sets the clock, but anybody may have changed the rest meanwhile.
+            settings = settings.with_clock(clock)
             draft.put(SETTINGS, settings)
             return self._worlds.at(settings, now)
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from simulator.domain.address import E164
+from simulator.domain.bend import bend_of
 from simulator.domain.carrier import Profile
 from simulator.domain.dice import Dice
 from simulator.domain.keywords import KeywordTable
 from simulator.domain.lookalikes import Lookalikes
 from simulator.domain.magic import Fate, MagicTable
+from simulator.domain.message import Message
 from simulator.domain.otp import OtpRules
 from simulator.domain.pricing import PriceList
 from simulator.domain.refusals import NotFound
@@ -76,6 +78,9 @@ class World:
     """A world as it is set, at one instant of its time.
 
     A use case takes its time from here, so everything it does happens at that one instant.
+
+    Attributes:
+        op: the operation of a face that it is asked for; only told where rules may want to know.
     """
 
     settings: WorldSettings
@@ -83,6 +88,7 @@ class World:
     parts: Parts
     dice: Dice
     profile: Profile
+    op: str = ""
 
     @property
     def name(self) -> str:
@@ -104,6 +110,11 @@ class World:
         profile = self.profile.of_country(number)
         fate = self.fate_of(number)
         return profile if fate is None else fate.bent(profile)
+
+    def profile_of(self, message: Message) -> Profile:
+        """Tell how the carrier treats a message: its number may bend that, and so may a rule."""
+        profile = self.profile_for(message.destination)
+        return profile if message.fault is None else bend_of(message.fault.effect).bent(profile)
 
     async def get(self, key: Key[T]) -> T | None:
         """Read one record."""

@@ -9,6 +9,7 @@ from typing import Final
 from weakref import WeakValueDictionary
 
 from simulator.domain.clock import Clock, ClockWish, real_clock
+from simulator.domain.faults import LIMITED, NO_FAULTS
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import Conflicting, Invalid, NoSuchWorld, NotFound
 from simulator.domain.retention import GENEROUS, Retention
@@ -28,6 +29,9 @@ CREDIT_UNLIMITED: Final = MicroUsd(1_000_000_000_000)
 
 # Worlds whose name begins so start without money, to let a client meet a refusal on its first call.
 _BROKE: Final = "broke"
+
+# And these take five requests a second.
+_LIMITED: Final = "limited"
 
 
 @value
@@ -211,6 +215,7 @@ class Worlds:
             created_at=self.parts.wall.now_ms(),
             starts_at=clock.now,
             review_ms=self.defaults.review_ms if wish.review_ms is None else wish.review_ms,
+            faults=LIMITED if wish.name.startswith(_LIMITED) else NO_FAULTS,
             retention=self._retention(wish),
             ttl_ms=wish.ttl_ms,
             incarnation=self.parts.ids.hex7(),

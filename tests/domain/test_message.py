@@ -95,6 +95,12 @@ def test_the_table_says_what_the_carrier_promises() -> None:
         "queued held queued",
         "sent waiting sent",
         "delivered read delivered",
+        "delivered receipt_contradicted delivered",
+        "undelivered receipt_contradicted undelivered",
+        "sending delivered delivered",
+        "sending undelivered undelivered",
+        "delivered sent_late delivered",
+        "undelivered sent_late undelivered",
     }
 
 

@@ -14,12 +14,14 @@ from simulator.domain.refusals import (
     KeyReused,
     NoSuchWorld,
     NotFound,
+    RateLimited,
     Refusal,
     RefusedByDomain,
     SignatureRequired,
     TemplateNotApproved,
     TooBusy,
     UnknownVendor,
+    VendorFailed,
     VendorUnavailable,
 )
 from simulator.domain.review import ReviewState
@@ -36,6 +38,8 @@ ONE_OF_EACH: list[RefusedByDomain] = [
     TemplateNotApproved("1", ReviewState.PENDING),
     UnknownVendor("nobody", ("telnyx",)),
     VendorUnavailable("telnyx"),
+    VendorFailed("telnyx"),
+    RateLimited(3, is_standing=False),
     TooBusy(),
 ]
 

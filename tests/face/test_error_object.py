@@ -22,6 +22,9 @@ SAMPLES: dict[str, Any] = {
     "balance": 0,
     "limit": 1024,
     "state": ReviewState.PENDING,
+    "code": "VENDOR_ERROR",
+    "retry_after_s": 3,
+    "is_standing": False,
     "forgotten": None,
 }
 
@@ -34,7 +37,7 @@ def test_every_refusal_has_status_code_and_message(kind: type[Refused]) -> None:
     assert 400 <= error.status < 600
     assert re.fullmatch(r"[A-Z]+(_[A-Z]+)*", error.code)
     assert error.message
-    assert error.is_retryable is (error.status >= 500)
+    assert error.is_retryable is (error.status >= 500 or error.status == 429)
     spelled = error.as_json()
     assert spelled.keys() - {"details"} == {"code", "message", "hint", "retryable"}
 

@@ -4,16 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import (
-    Any,
-    Final,
-    Generic,
-    NewType,
-    TypeVar,
-    Union,
-    get_args,
-    get_origin,
-)
+from typing import Any, Final, Generic, Literal, NewType, TypeVar, Union, get_args, get_origin
 
 import orjson
 
@@ -28,6 +19,7 @@ from simulator.adapters.codec.reading import (
     read_instant,
     read_int,
     read_list,
+    read_literal,
     read_map,
     read_members,
     read_none,
@@ -142,6 +134,8 @@ def _way(kind: Any) -> _Way:  # noqa: ANN401 - as above
     origin, parts = get_origin(kind), get_args(kind)
     if origin in {Union, UnionType}:
         return _either(tuple(_flat(parts)))
+    if origin is Literal:
+        return _Way(None, read_literal(parts), (str,))
     if origin is tuple and parts[1:] == (...,):
         return _many(_way(parts[0]), tuple)
     if origin is frozenset:

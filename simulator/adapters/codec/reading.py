@@ -1,7 +1,7 @@
 """Reading single values out of parsed JSON: each is the very type that was written, or an error."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from types import NoneType
 from typing import Any, Final, TypeAlias
@@ -177,6 +177,17 @@ def read_choice(kind: type[Enum]) -> Read:
         if member is None:
             raise Malformed(f"should be one of {', '.join(map(str, members))}")
         return member
+
+    return read
+
+
+def read_literal(words: Sequence[str]) -> Read:
+    """Make what reads one of a few words."""
+
+    def read(sent: Any) -> str:  # noqa: ANN401
+        if type(sent) is not str or sent not in words:
+            raise Malformed(f"should be one of {', '.join(words)}")
+        return sent
 
     return read
 

@@ -16,6 +16,7 @@ __all__ = [
     "Foretold",
     "Source",
     "WhyCancelled",
+    "WhyFault",
     "WhyHandset",
     "WhyMagic",
     "WhyPrice",
@@ -73,6 +74,15 @@ class WhyMagic(TypedDict):
     why: str
 
 
+class WhyFault(TypedDict):
+    """Something goes wrong on purpose: by which rule, and what; the rule may be gone by now."""
+
+    kind: Literal["fault"]
+    why: str
+    rule: str
+    effect: str
+
+
 class WhyHandset(TypedDict):
     """The handset is in the way; `members` are what stands there for it at present."""
 
@@ -108,6 +118,7 @@ Why: TypeAlias = (
     | WhyPrice
     | WhyProfile
     | WhyMagic
+    | WhyFault
     | WhyHandset
     | WhySuppressed
     | WhyTerm

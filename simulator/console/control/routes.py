@@ -7,6 +7,7 @@ from simulator.console.control import (
     copying,
     expecting,
     explaining,
+    faulting,
     following,
     handling,
     inspecting,
@@ -23,6 +24,7 @@ from simulator.console.control.operations import (
     events,
     expectations,
     explanations,
+    faults,
     handsets,
     health,
     messages,
@@ -130,6 +132,20 @@ ROUTES: Final = (
     _of_world(
         "DELETE", "handsets/{number}", "handsets.delete", handsets.delete_handset, shapes.Deleted
     ),
+    _of_world("GET", "faults", "faults.list", faults.list_faults, faulting.ShownFaults),
+    _of_world(
+        "PUT", "faults", "faults.put", faults.put_faults, faulting.ShownFaults, faulting.FaultRules
+    ),
+    Route(
+        "POST",
+        "/_sim/faults",
+        "control.faults.add",
+        faults.add_fault,
+        faulting.FaultRule,
+        gives=faulting.ShownFault,
+        status=201,
+    ),
+    _of_world("DELETE", "faults/{id}", "faults.delete", faults.delete_fault, faulting.DeletedRule),
     _of_world("GET", "gdpr", "gdpr", codes.get_gdpr_token, shapes.GdprToken, wire.GdprQuery),
     _of_world("GET", "otp", "otp", codes.get_otp, shapes.Passcode, wire.OtpQuery),
     _of_world("GET", "account", "account.get", account.get_account, shapes.Balance),

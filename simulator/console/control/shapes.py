@@ -9,6 +9,7 @@ from typing import Annotated, Literal, NotRequired, TypeAlias
 from pydantic import Field
 from typing_extensions import TypedDict  # pydantic reads Python's own from 3.12 on
 
+from simulator.console.control.faulting import MessageFault
 from simulator.console.control.keeping import Expiry, Forgotten, Retention
 from simulator.domain.clock import ClockMode
 from simulator.domain.keywords import Keyword
@@ -161,6 +162,7 @@ Message = TypedDict(
         "price_usd": Usd,
         "charged_usd": Usd,
         "created_at": Instant,
+        "fault": MessageFault | None,
         "timeline": list[Event],
     },
 )

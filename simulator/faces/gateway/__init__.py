@@ -1,10 +1,12 @@
 """The Infrai SMS gateway, under `/v1`."""
 
 from simulator.face import Face
+from simulator.face.error_codes import ERROR_CODES
 from simulator.faces.gateway.auth import environment, keys, world_of
 from simulator.faces.gateway.envelope import refuse
 from simulator.faces.gateway.routes import ROUTES
 from simulator.faces.gateway.translate.ids import MESSAGE
+from simulator.faces.gateway.translate.occasions import told
 
 __all__ = ["FACE"]
 
@@ -17,4 +19,6 @@ FACE = Face(
     keys=keys,
     environment=environment,
     spell_message_id=MESSAGE.spell,
+    tells=told,
+    error_codes=frozenset(ERROR_CODES),
 )

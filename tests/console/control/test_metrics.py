@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from types import SimpleNamespace
 
-import pytest
 from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
 from simulator.domain.message import State
-from simulator.face import Call, edge
 from simulator.settings import Settings
 from tests.clients import ALICE, BOB, Client, Control, Gateway, serving
 from tests.streams import streaming
@@ -133,27 +130,16 @@ async def test_labels_are_of_a_fixed_number(
         assert not any(private in word for word in words), private
 
 
-class LostResponse:
-    """What a rule does."""
-
-
-class Decided(Call):
-    """A call whose answer a rule has decided."""
-
-    decision = SimpleNamespace(rule="r1", effect=LostResponse())
-
-
-async def test_what_a_rule_did_is_counted(
-    control: Control, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """By its effect, whatever the rule; the journal names both."""
-    monkeypatch.setattr(edge, "Call", Decided)
+async def test_what_a_rule_did_is_counted(control: Control, gateway: Gateway) -> None:
+    """By its effect, whatever the rule; the journal names both, and what was asked for."""
+    rule = {"id": "r1", "then": {"http": {"status": 503}}}
+    assert (await control.post("/_sim/faults", rule)).status == 201
     await gateway.send()
-    monkeypatch.undo()
 
-    assert value(await samples(control), "faults_total", effect="lost_response") == 1
+    assert value(await samples(control), "faults_total", effect="http") == 1
     (seen,) = (await control.get("/_sim/requests")).document["items"]
-    assert seen["fault"] == {"rule": "r1", "effect": "lost_response"}
+    assert (seen["status"], seen["fault"]) == (503, {"rule": "r1", "effect": "http"})
+    assert ALICE in str(seen)
 
 
 async def test_metrics_need_no_world_and_no_less_than_the_rest(session: ClientSession) -> None:

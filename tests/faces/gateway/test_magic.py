@@ -1,6 +1,7 @@
 """Magic recipients, as a client of the gateway meets them."""
 
 import pytest
+from aiohttp import ServerDisconnectedError
 
 from tests.clients import Control, Gateway
 
@@ -70,3 +71,54 @@ async def test_a_code_is_known_beforehand(gateway: Gateway) -> None:
     await gateway.otp("+15005550110")
 
     assert (await gateway.verify("000000", "+15005550110")).data == {"valid": True}
+
+
+@pytest.mark.parametrize("last", range(10))
+async def test_a_vendor_fails_once_and_then_works(
+    gateway: Gateway, control: Control, last: int
+) -> None:
+    """On the second of two that are alike; the failure costs nothing."""
+    number = f"+1500555009{last}"
+    failed = await gateway.send(number)
+    assert (failed.status, failed.error["code"]) == (502, "VENDOR_ERROR")
+    assert failed.error["retryable"] is True
+    sms_id = await gateway.sent(number)
+    await control.advance("1m")
+    assert await gateway.state(sms_id) == "delivered"
+    assert await gateway.balance() == 2 - 0.0079
+    assert (await gateway.send(number, "something else")).status == 502
+
+
+async def test_a_vendor_fails_in_a_batch_too(gateway: Gateway) -> None:
+    """At its place, and the others are sent; so does a code."""
+    messages = [{"to": to, "body": "Hi"} for to in ("+15005550090", "+15005550000")]
+    first, second = (await gateway.batch(messages)).data["results"]
+    assert first["error"]["code"] == "VENDOR_ERROR"
+    assert second["error"] is None
+    first, _ = (await gateway.batch(messages)).data["results"]
+    assert first["error"] is None
+    assert (await gateway.otp("+15005550091")).status == 502
+
+
+@pytest.mark.parametrize("last", range(10))
+async def test_an_answer_is_lost(gateway: Gateway, control: Control, last: int) -> None:
+    """The message is accepted, charged and delivered; a retry with its key gets the answer."""
+    number, key = f"+1500555012{last}", {"idempotency_key": "k"}
+    with pytest.raises(ServerDisconnectedError):
+        await gateway.send(number, **key)
+    reply = await gateway.send(number, **key)
+    assert reply.headers["Idempotent-Replayed"] == "true"
+    await control.advance("1m")
+    assert await gateway.state(reply.data["sms_id"]) == "delivered"
+    assert await gateway.balance() == 2 - 0.0079
+
+
+async def test_the_answer_to_whatever_sends_there_is_lost(
+    gateway: Gateway, control: Control
+) -> None:
+    """A code, and a batch with one such message among others."""
+    with pytest.raises(ServerDisconnectedError):
+        await gateway.otp("+15005550120")
+    with pytest.raises(ServerDisconnectedError):
+        await gateway.batch([{"to": to, "body": "Hi"} for to in ("+15005550000", "+15005550121")])
+    assert len(await control.texts()) == 3

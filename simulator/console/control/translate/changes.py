@@ -7,6 +7,7 @@ from simulator.domain.carrier import NETWORK_RECEIPT
 from simulator.domain.explanation import (
     CancelReason,
     Explanation,
+    FaultReason,
     HandsetReason,
     MagicReason,
     PriceReason,
@@ -19,6 +20,7 @@ from simulator.domain.explanation import (
 )
 from simulator.domain.handset import Handset
 from simulator.domain.message import Message, State
+from simulator.services.misfortunes import MAGIC
 
 __all__ = ["changes", "members_in_the_way"]
 
@@ -76,6 +78,10 @@ def _changes(reason: Reason, message: Message) -> Iterator[str]:
             pass
         case MagicReason():
             yield "Another number: the digits of this one decide."
+        case FaultReason(fault) if fault.rule != MAGIC:
+            yield f"DELETE /_sim/faults/{fault.rule} before it is sent: the rule would not decide."
+        case FaultReason():
+            pass
         case HandsetReason(handset):
             yield from _of_handset(handset)
         case SuppressionReason(is_fate=True):

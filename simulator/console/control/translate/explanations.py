@@ -12,6 +12,7 @@ from simulator.domain.carrier import Source
 from simulator.domain.explanation import (
     CancelReason,
     Explanation,
+    FaultReason,
     HandsetReason,
     MagicReason,
     PriceReason,
@@ -21,6 +22,7 @@ from simulator.domain.explanation import (
     SuppressionReason,
     TermReason,
 )
+from simulator.domain.fault_effects import Fault
 from simulator.domain.foretelling import Draw
 from simulator.domain.latency import Latency
 from simulator.domain.message import Message
@@ -59,6 +61,8 @@ def _why(reason: Reason) -> shapes.Why:
             return _profile(reason)
         case MagicReason(story):
             return {"kind": "magic", "why": f"The number is magic: {story}."}
+        case FaultReason(fault):
+            return _fault(fault)
         case HandsetReason(handset):
             members = [*members_in_the_way(handset)]
             why = f"Its handset may be in the way: {', '.join(members)}."
@@ -112,6 +116,12 @@ def _profile(reason: ProfileReason) -> shapes.WhyProfile:
         "file": f"{_FOLDER}/{reason.name}.json",
         "sources": [_source(one) for one in reason.sources],
     }
+
+
+def _fault(fault: Fault) -> shapes.WhyFault:
+    effect = fault.effect.kind
+    why = f"The rule {fault.rule} has decided about it when it was accepted: {effect}."
+    return {"kind": "fault", "why": why, "rule": fault.rule, "effect": effect}
 
 
 def _source(one: Source) -> shapes.Source:

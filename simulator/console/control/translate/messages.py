@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from simulator.console.control import shapes, wire
+from simulator.console.control.faulting import MessageFault
 from simulator.console.control.translate.account import money
 from simulator.domain.encoding import measure
+from simulator.domain.fault_effects import Fault
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Event, Message
 from simulator.face import Face
@@ -66,6 +68,7 @@ def message(one: Message, vendors: Sequence[Face]) -> shapes.Message:
         "price_usd": money(one.price),
         "charged_usd": money(one.charged),
         "created_at": iso(one.created_at),
+        "fault": None if one.fault is None else _fault(one.fault),
         "timeline": [event(step) for step in one.timeline],
     }
 
@@ -92,6 +95,10 @@ def event(step: Event) -> shapes.Event:
         "state": step.state,
         "detail": step.detail or None,
     }
+
+
+def _fault(fault: Fault) -> MessageFault:
+    return {"rule": fault.rule, "effect": fault.effect.kind}
 
 
 def _either(one: Message | Inbound, vendors: Sequence[Face]) -> shapes.Message | shapes.Inbound:

@@ -27,7 +27,7 @@ async def send(call: Call) -> Answer:
     body = await call.read(wire.Send)
     once = call.once(body.idempotency_key)
     done = await messaging.send(call.world, translate.submission(body), once)
-    return envelope.done(call, translate.record(done.result), done, done.result.vendor)
+    return envelope.sent(call, translate.record(done.result), done, done.result)
 
 
 async def send_batch(call: Call) -> Answer:
@@ -35,14 +35,14 @@ async def send_batch(call: Call) -> Answer:
     body = await call.read(wire.BatchSend)
     items = [translate.batch_item(message) for message in body.messages]
     done = await messaging.send_batch(call.world, items, call.once(body.idempotency_key))
-    return envelope.done(call, translate.batch_results(done.result), done)
+    return envelope.sent_many(call, translate.batch_results(done.result), done, done.result)
 
 
 async def send_otp(call: Call) -> Answer:
     """Send a one-time passcode."""
     body = await call.read(wire.Otp)
     done = await otps.send_otp(call.world, translate.FACE_NAME, body.to, call.once())
-    return envelope.done(call, translate.otp(done.result), done, done.result.message.vendor)
+    return envelope.sent(call, translate.otp(done.result), done, done.result.message)
 
 
 async def verify(call: Call) -> Answer:
@@ -88,4 +88,4 @@ async def resend(call: Call) -> Answer:
     message_id = MESSAGE.read(wire.agreed(call.part("id"), body.message_id))
     once = call.once(body.idempotency_key)
     done = await messaging.resend(call.world, message_id, only_failed=body.only_failed, once=once)
-    return envelope.done(call, translate.batch_results(done.result), done)
+    return envelope.sent_many(call, translate.batch_results(done.result), done, done.result)

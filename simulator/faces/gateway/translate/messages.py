@@ -174,6 +174,10 @@ def _type(what: What) -> str:
             return "message.waiting"
         case What.READ:
             return "message.read"
+        case What.RECEIPT_CONTRADICTED:
+            return "receipt.contradicted"
+        case What.SENT_LATE:  # it is the same news, only late
+            return "message.sent"
 
 
 # Total because the functions are; a look into a table is what a page of a hundred rows can afford.
