@@ -235,6 +235,8 @@ async def _keep_count(draft: Draft) -> bool:
         await draft.world.commit(counts)
     except Conflict:
         return False
+    except WorldGone:  # and all that was counted in it
+        return True
     return True
 
 

@@ -16,7 +16,7 @@ from simulator.domain.fault_effects import (
     Receipt,
     VendorDown,
 )
-from simulator.domain.faults import Stage
+from simulator.domain.faults import Stage, Tally
 from simulator.domain.message import Message, State, What
 from simulator.domain.occasion import Match
 from simulator.domain.pricing import MicroUsd
@@ -24,11 +24,13 @@ from simulator.domain.refusals import InsufficientCredit, VendorFailed, VendorUn
 from simulator.domain.suppression import SuppressionWish
 from simulator.services import faults
 from simulator.services.accounts import balance_of, set_balance
+from simulator.services.drafts import Draft, perform
 from simulator.services.faults import RuleWish
 from simulator.services.lists import find_message
 from simulator.services.messaging import cancel, send, send_batch
 from simulator.services.otps import send_otp
 from simulator.services.suppressions import suppress
+from simulator.services.tables import FAULT_TALLY
 from tests.parts import CREDIT, Bench, build_bench
 from tests.stores import YieldingStore
 from tests.traffic import ALICE, BOB, FACE, PRICE, fate, hello, once, post
@@ -186,6 +188,21 @@ async def test_tries_at_once_are_counted_one_by_one() -> None:
     came = await asyncio.gather(*tries, return_exceptions=True)
     assert sum(isinstance(one, VendorUnavailable) for one in came) == 5
     assert await hits(bench) == [5]
+
+
+async def test_a_try_in_a_world_that_is_gone_brings_nothing_back(bench: Bench) -> None:
+    """It is refused all the same, and nothing of it is counted."""
+
+    async def fail(draft: Draft) -> None:
+        key = FAULT_TALLY.key("x")
+        await draft.fetch(key)
+        draft.put(key, Tally(()))
+        await bench.worlds.delete("demo")
+        raise VendorFailed("telnyx")
+
+    with pytest.raises(VendorFailed):
+        await perform(await bench.world(), fail)
+    assert await bench.worlds.names() == []
 
 
 # --- A queue --------------------------------------------------------------------------------------
