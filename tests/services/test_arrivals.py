@@ -17,7 +17,7 @@ from simulator.domain.handset import AutoReply, Handset
 from simulator.domain.hours import Hours
 from simulator.domain.latency import Fixed
 from simulator.domain.message import FINAL_STATES, Message, State, What
-from simulator.services import handsets
+from simulator.services import copies, handsets
 from simulator.services.erasure import erase, gdpr_token
 from simulator.services.inbound import list_inbound
 from simulator.services.lists import find_message
@@ -511,3 +511,24 @@ async def test_a_message_arrives_part_by_part(bench: Bench) -> None:
         (60_400, "waiting", "memory full: parts 1-2 of 3 arrived"),
         (120_500, "delivered", ""),
     ]
+
+
+async def test_a_copy_of_a_world_waits_for_the_same_phones(bench: Bench) -> None:
+    """What waits, what is there in part, and what is planned come along, and go on alike."""
+    tunnel = Coverage((Span(NOW + 60_000, NOW + 70_000),))
+    await put(bench, replace(PHONE, memory_part_count=2))
+    await put(bench, Handset(BOB, coverage=tunnel))
+    world = await bench.world()
+    sent = [await post(world, THREE_PARTS), await post(world, to=BOB)]
+    await bench.advance("demo", 1_000)
+
+    await copies.fork(bench.worlds, "demo", "copy")
+    for name in ("demo", "copy"):
+        await handsets.put(await bench.world(name), replace(PHONE, memory_part_count=1))
+        await bench.advance(name, HOUR_MS)
+
+    copy, original = await bench.world("copy"), await bench.world()
+    for message in sent:
+        found = await find_message(copy, message.id)
+        assert found == await find_message(original, message.id)
+        assert found.state is State.DELIVERED
