@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, Final, NewType, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
@@ -44,6 +44,10 @@ def kept(kind: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401 -
     origin, parts = get_origin(kind), get_args(kind)
     if origin in {Union, UnionType}:
         return _any_of(parts, name)
+    if origin is Literal:
+        return st.sampled_from(parts)
+    if origin is tuple and parts[-1] is not ...:
+        return st.tuples(*(kept(part) for part in parts))
     if origin is tuple:
         return st.lists(kept(parts[0]), max_size=3).map(tuple)
     if origin is frozenset:
