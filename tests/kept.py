@@ -57,6 +57,8 @@ def kept(kind: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401 -
         return _any_of(parts, name)
     if origin is Literal:
         return st.sampled_from(parts)
+    if origin is tuple and parts[-1] is not ...:
+        return st.tuples(*(kept(part) for part in parts))
     if origin is tuple:
         return st.lists(kept(parts[0]), max_size=3).map(tuple)
     if origin is frozenset:

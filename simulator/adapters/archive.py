@@ -6,8 +6,8 @@ from typing import Any, Final
 import orjson
 
 from simulator import __version__
-from simulator.adapters.codec import STEP, Malformed, of_table
-from simulator.adapters.codec.reading import Read, read_list, read_map, read_str
+from simulator.adapters.codec import STEP, Malformed, codec_of, of_table
+from simulator.adapters.codec.reading import Read, read_list, read_map
 from simulator.domain.refusals import Invalid
 from simulator.services.ports import Alarm, Key, Snapshot, Table
 
@@ -128,4 +128,5 @@ def _as_it_is(sent: object) -> object:
 
 
 # In order and each line once, as stores need them, whoever has written them.
-_read_indexes: Final = read_map(read_str, read_list(read_str, lambda lines: sorted(set(lines))))
+_read_text: Final = codec_of(str).read
+_read_indexes: Final = read_map(_read_text, read_list(_read_text, lambda lines: sorted(set(lines))))

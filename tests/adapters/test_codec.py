@@ -5,11 +5,11 @@ import inspect
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pkgutil import iter_modules
-from typing import Any, Final, NamedTuple, get_args, get_type_hints
+from typing import Any, Final, Literal, NamedTuple, get_args, get_type_hints
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator import services
@@ -55,6 +55,10 @@ class Mixed:
     number: int | str
     states: Mapping[State, tuple[int, ...]]
     step: Step
+    by_number: Mapping[int, Low]
+    row: tuple[int, Low | High, str]
+    plain_row: tuple[int, int]
+    word: Literal["yes", "no"] | int
     later: int = 7
     more: tuple[Low, ...] = (Low(1),)
 
@@ -83,6 +87,7 @@ def there_and_back(kind: Any, one: object) -> object:  # noqa: ANN401 - unions a
 
 
 @pytest.mark.parametrize("name", sorted(Table.all))
+@settings(max_examples=30)
 @given(data=st.data())
 def test_every_record_comes_back(name: str, data: st.DataObject) -> None:
     """Of every table that there is, whatever may be kept in it."""
@@ -100,6 +105,7 @@ def test_every_step_comes_back(step: Step) -> None:
 
 
 @pytest.mark.parametrize("kind", dict.fromkeys(remembered()), ids=str)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_everything_that_is_remembered_comes_back(kind: object, data: st.DataObject) -> None:
     """The results of all use cases that take an idempotency key."""
@@ -150,7 +156,21 @@ def test_a_member_that_came_later_has_its_default() -> None:
     assert missing.value.path == ("left",)
     mixed = codec_of(Mixed)
     first = Mixed(
-        None, 0, None, 0, 0.5, (), frozenset(), {}, "x", {}, MessageStep(1, "m", What.SENT)
+        None,
+        0,
+        None,
+        0,
+        0.5,
+        (),
+        frozenset(),
+        {},
+        "x",
+        {},
+        MessageStep(1, "m", What.SENT),
+        {},
+        (1, Low(1), "x"),
+        (1, 2),
+        5,
     )
     written = orjson.loads(mixed.encode(first))
     del written["later"], written["more"]
@@ -177,9 +197,16 @@ def test_a_member_that_came_later_has_its_default() -> None:
         (State, "[]", (), "should be one of scheduled"),
         (tuple[int, ...], "{}", (), "should be a list"),
         (tuple[int, ...], '[1, 2, "x"]', ("2",), "should be a whole number"),
+        (tuple[int, str], '["x"]', (), "should be a list of 2"),
+        (tuple[int, str], "{}", (), "should be a list of 2"),
+        (tuple[int, str], "[5, 5]", ("1",), "should be a string"),
+        (Literal["yes", 1], '"no"', (), "should be one of yes, 1"),
+        (Literal["yes", 1], "true", (), "should be one of yes, 1"),
+        (Literal["yes", 1], "[]", (), "should be one of yes, 1"),
         (Mapping[str, int], "[]", (), "should be an object"),
         (Mapping[str, int], '{"a": "x"}', ("a",), "should be a whole number"),
         (Mapping[E164, int], '{"a": 1}', ("a",), r"must start with \+"),
+        (Mapping[int, int], '{"a": 1}', ("a",), "should be named by a whole number"),
         (Low, "[]", (), "should be an object"),
         (Low, '{"ms": 1, "us": 2}', ("us",), "is not known here"),
         (Low, '{"us": 2}', ("us",), "is not known here"),
@@ -267,8 +294,7 @@ class Private:
         complex,
         Hidden,
         Private,
-        Mapping[int, str],
-        tuple[int, str],
+        Mapping[float, str],
         frozenset[str] | tuple[str, ...],
         State | str,
         list[int],

@@ -1,33 +1,39 @@
 """How a type is written and read: found out once, from its annotations."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cache
-from types import NoneType, UnionType
-from typing import Any, Final, Generic, Literal, NewType, TypeVar, Union, get_args, get_origin
+from types import UnionType
+from typing import (
+    Any,
+    Final,
+    Generic,
+    Literal,
+    NewType,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+)
 
 import orjson
 
-from simulator.adapters.codec.members import NO_DEFAULT, Instant, has_members, members_of
+from simulator.adapters.codec.members import NO_DEFAULT, has_members, members_of
 from simulator.adapters.codec.reading import (
     Malformed,
     Read,
-    read_bool,
     read_choice,
+    read_digits,
     read_either,
-    read_float,
-    read_instant,
-    read_int,
     read_list,
-    read_literal,
     read_map,
     read_members,
-    read_none,
-    read_number,
-    read_str,
+    read_one_of,
+    read_row,
     read_tagged,
 )
 from simulator.adapters.codec.remembered import KINDS
+from simulator.adapters.codec.scalars import SCALARS, SENT
 from simulator.domain.address import E164
 from simulator.domain.value import value
 from simulator.services.ports import Table
@@ -38,24 +44,6 @@ T = TypeVar("T")
 
 # The member that tells the values of a union apart. No attribute can be called so.
 TAG: Final = "is"
-
-_SCALARS: Final[Mapping[Any, Read]] = {
-    str: read_str,
-    bool: read_bool,
-    int: read_int,
-    float: read_float,
-    NoneType: read_none,
-    Instant: read_instant,
-    E164: read_number,
-}
-
-
-# As what orjson reads those that are not read as what they are.
-_SENT: Final[Mapping[Any, tuple[type, ...]]] = {
-    Instant: (int,),
-    E164: (str,),
-    float: (float, int),
-}
 
 
 class Codec(Generic[T]):
@@ -127,17 +115,19 @@ class _Way:
 @cache
 def _way(kind: Any) -> _Way:  # noqa: ANN401 - as above
     kind = _bare(kind)
-    if kind in _SCALARS:
-        return _Way(None, _SCALARS[kind], _SENT.get(kind, (kind,)))
+    if kind in SCALARS:
+        return _Way(None, SCALARS[kind], SENT.get(kind, (kind,)))
     if kind is object:
         return _Way(_spell_anything, _read_anything, ())
     origin, parts = get_origin(kind), get_args(kind)
     if origin in {Union, UnionType}:
         return _either(tuple(_flat(parts)))
     if origin is Literal:
-        return _Way(None, read_literal(parts), (str,))
+        return _Way(None, read_one_of(parts), tuple({type(part) for part in parts}))
     if origin is tuple and parts[1:] == (...,):
         return _many(_way(parts[0]), tuple)
+    if origin is tuple:
+        return _row([_way(part) for part in parts])
     if origin is frozenset:
         return _many(_way(parts[0]), frozenset)
     if isinstance(origin, type) and issubclass(origin, Mapping):
@@ -151,7 +141,7 @@ def _way(kind: Any) -> _Way:  # noqa: ANN401 - as above
 
 def _bare(kind: Any) -> Any:  # noqa: ANN401 - as above
     """See through names that are there for the type checker only."""
-    while isinstance(kind, NewType) and kind not in _SCALARS:
+    while isinstance(kind, NewType) and kind not in SCALARS:
         kind = kind.__supertype__
     return kind
 
@@ -172,18 +162,29 @@ def _many(way: _Way, make: Callable[[list[Any]], Any]) -> _Way:
     return _Way(spell, read_list(way.read, make), (list,))
 
 
+def _row(ways: Sequence[_Way]) -> _Way:
+    reads = [way.read for way in ways]
+    spells = [way.spell or _as_it_is for way in ways]
+
+    def spell(kept: tuple[Any, ...]) -> object:
+        return [spell_one(one) for spell_one, one in zip(spells, kept, strict=True)]
+
+    return _Way(spell if any(way.spell for way in ways) else None, read_row(reads), (list,))
+
+
 def _map(key: _Way, way: _Way) -> _Way:
-    if key.sent != (str,):
+    if key.sent not in {(str,), (int,)}:
         raise TypeError("the names of an object's members are texts in JSON")
+    read_key = key.read if key.sent == (str,) else read_digits
     spell_one = way.spell or _as_it_is
 
     def spell(kept: Mapping[Any, Any]) -> object:
         return {
-            name.value if isinstance(name, Enum) else name: spell_one(one)
+            str(name.value if isinstance(name, Enum) else name): spell_one(one)
             for name, one in kept.items()
         }
 
-    return _Way(spell, read_map(key.read, way.read), (dict,))
+    return _Way(spell, read_map(read_key, way.read), (dict,))
 
 
 def _as_it_is(kept: object) -> object:
@@ -271,7 +272,7 @@ def _spell_anything(kept: object) -> object:
     spell = _remembered()[0].get(type(kept))
     if spell is not None:
         return spell(kept)
-    if type(kept) in _SCALARS:
+    if type(kept) in SCALARS:
         return kept
     raise TypeError(f"{type(kept).__name__} is nothing that can be remembered")
 

@@ -1,38 +1,28 @@
-"""Reading single values out of parsed JSON: each is the very type that was written, or an error."""
+"""Reading parsed JSON: what comes back is what was written, or an error that leads to it."""
 
-import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from types import NoneType
 from typing import Any, Final, TypeAlias
 
-from simulator.domain.address import InvalidAddress, parse_e164
-from simulator.domain.clock import INSTANT_MAX
-from simulator.domain.erasure import is_erased
-
 __all__ = [
-    "INT_MAX",
     "Malformed",
     "Read",
-    "read_bool",
     "read_choice",
+    "read_digits",
     "read_either",
-    "read_float",
-    "read_instant",
-    "read_int",
     "read_list",
     "read_map",
     "read_members",
-    "read_none",
-    "read_number",
-    "read_str",
+    "read_one_of",
+    "read_row",
     "read_tagged",
 ]
 
 Read: TypeAlias = Callable[[Any], Any]
 
-# What orjson writes, and what every other parser reads without rounding is less.
-INT_MAX: Final = 2**63 - 1
+_DIGITS: Final = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 
 
 class Malformed(ValueError):
@@ -53,58 +43,6 @@ class Malformed(ValueError):
         return Malformed(self.reason, str(part), *self.path)
 
 
-def read_str(sent: Any) -> str:  # noqa: ANN401 - nothing is known of it yet; so below
-    """Read a text, which must be one that can be written again."""
-    if type(sent) is not str:
-        raise Malformed("should be a string")
-    return sent
-
-
-def read_number(sent: Any) -> str:  # noqa: ANN401
-    """Read a telephone number, or what stands for one that was erased."""
-    text = read_str(sent)
-    if not is_erased(text):
-        try:
-            return parse_e164(text)
-        except InvalidAddress as error:
-            raise Malformed(str(error)) from None
-    return text
-
-
-def read_bool(sent: Any) -> bool:  # noqa: ANN401
-    """Read true or false."""
-    if type(sent) is not bool:
-        raise Malformed("should be true or false")
-    return sent
-
-
-def read_int(sent: Any) -> int:  # noqa: ANN401
-    """Read a whole number, and no truth value, which Python would take for one."""
-    if type(sent) is not int or not -INT_MAX <= sent <= INT_MAX:
-        raise Malformed("should be a whole number of at most 63 bits")
-    return sent
-
-
-def read_instant(sent: Any) -> int:  # noqa: ANN401
-    """Read milliseconds since 1970 that can be written as a date."""
-    if type(sent) is not int or not 0 <= sent <= INSTANT_MAX:
-        raise Malformed("should be milliseconds since 1970, until the year 9999")
-    return sent
-
-
-def read_float(sent: Any) -> float:  # noqa: ANN401
-    """Read a number; one that is whole may have been written without a point."""
-    if type(sent) not in {int, float} or not math.isfinite(sent):
-        raise Malformed("should be a number")
-    return float(sent)
-
-
-def read_none(sent: Any) -> None:  # noqa: ANN401
-    """Read nothing."""
-    if sent is not None:
-        raise Malformed("should be null")
-
-
 def read_list(read: Read, make: Callable[[list[Any]], Any] = tuple) -> Read:
     """Make what reads any number of things of one kind."""
 
@@ -117,6 +55,23 @@ def read_list(read: Read, make: Callable[[list[Any]], Any] = tuple) -> Read:
             raise _first_wrong(read, sent) from None
 
     return read_all
+
+
+def read_row(reads: Sequence[Read]) -> Read:
+    """Make what reads a list with a thing of a certain kind in each place."""
+
+    def read(sent: Any) -> tuple[Any, ...]:  # noqa: ANN401
+        if type(sent) is not list or len(sent) != len(reads):
+            raise Malformed(f"should be a list of {len(reads)}")
+        found = []
+        for position, (read_one, item) in enumerate(zip(reads, sent, strict=True)):
+            try:
+                found.append(read_one(item))
+            except Malformed as wrong:
+                raise wrong.within(position) from None
+        return tuple(found)
+
+    return read
 
 
 def read_map(read_key: Read, read: Read) -> Read:
@@ -168,6 +123,25 @@ def read_members(
     return read
 
 
+def read_one_of(known: Sequence[object]) -> Read:
+    """Make what reads one of some texts or numbers."""
+    kinds = {(type(one), one) for one in known}
+
+    def read(sent: Any) -> Any:  # noqa: ANN401
+        if type(sent) not in {str, int, bool} or (type(sent), sent) not in kinds:
+            raise Malformed(f"should be one of {', '.join(map(str, known))}")
+        return sent
+
+    return read
+
+
+def read_digits(sent: str) -> int:
+    """Read the whole number that a member is named by."""
+    if not _DIGITS.fullmatch(sent):
+        raise Malformed("should be named by a whole number")
+    return int(sent)
+
+
 def read_choice(kind: type[Enum]) -> Read:
     """Make what reads a member of an enumeration, by its value."""
     members = {member.value: member for member in kind}
@@ -177,17 +151,6 @@ def read_choice(kind: type[Enum]) -> Read:
         if member is None:
             raise Malformed(f"should be one of {', '.join(map(str, members))}")
         return member
-
-    return read
-
-
-def read_literal(words: Sequence[str]) -> Read:
-    """Make what reads one of a few words."""
-
-    def read(sent: Any) -> str:  # noqa: ANN401
-        if type(sent) is not str or sent not in words:
-            raise Malformed(f"should be one of {', '.join(words)}")
-        return sent
 
     return read
 
