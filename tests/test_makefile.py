@@ -24,9 +24,11 @@ def make(*arguments: str) -> str:
 
 
 def pins(name: str) -> dict[str, str]:
-    """Version by distribution of a pin file."""
+    """Version by distribution of a pin file, whatever extras are pinned with it."""
     text = (ROOT / ".ci" / name).read_text()
-    return dict(re.findall(r"^([a-z0-9._-]+)==([^ ;]+)", text, flags=re.MULTILINE))
+    return dict(
+        re.findall(r"^([a-z0-9._-]+)(?:\[[a-z0-9,._-]+\])?==([^ ;]+)", text, flags=re.MULTILINE)
+    )
 
 
 def names(requirements: list[str]) -> set[str]:
