@@ -1,12 +1,13 @@
 """What the services need of the world, in one sentence each."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from simulator.domain.numbering import Listing
 from simulator.domain.steps import Step
 from simulator.domain.value import value
 from simulator.services.exchange import Exchange
+from simulator.services.records import Key, Table
+from simulator.services.surroundings import Alarm, Directory, IdSource, WallClock
 
 __all__ = [
     "Alarm",
@@ -31,87 +32,6 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-
-
-class WallClock(Protocol):
-    """Tells the time outside all worlds."""
-
-    def now_ms(self) -> int:
-        """Tell the milliseconds since 1970."""
-        ...
-
-    def elapsed_ns(self) -> int:
-        """Tell nanoseconds that only ever rise, for measuring how long something took."""
-        ...
-
-
-class IdSource(Protocol):
-    """Makes names that were never made before, each greater than all that this process made."""
-
-    def uuid7(self) -> str:
-        """Make a UUID version 7, in its usual spelling."""
-        ...
-
-    def hex7(self) -> str:
-        """Make a UUID version 7, in 32 hexadecimal characters."""
-        ...
-
-
-class Alarm(Protocol):
-    """Wakes one sleeper, at an instant or when it is rung."""
-
-    def ring(self) -> None:
-        """Wake the sleeper; the next one, if nobody sleeps."""
-        ...
-
-    async def sleep_until(self, wall_at: int | None) -> None:
-        """Sleep until an instant of the wall clock, or until rung; None waits for a ring."""
-        ...
-
-    async def breathe(self) -> None:
-        """Let everybody else go first."""
-        ...
-
-
-class Directory(Protocol):
-    """Knows whose every number is."""
-
-    def look_up(self, phone: str) -> Listing:
-        """Tell what is known of a number, and whether it is one; always the same."""
-        ...
-
-
-class Key(tuple[str, str], Generic[T]):
-    """Where a record is kept: the table's name and the record's id; T is what is kept there."""
-
-    __slots__ = ()
-
-
-class Table(Generic[T]):
-    """A kind of record: its name, and the type of what is kept in it.
-
-    Stores that write to disk or wire look up how to by the name, so the type is given here once.
-
-    Attributes:
-        all: every table that there is, by its name, also those of which only a key is kept.
-    """
-
-    __slots__ = ("name", "type")
-
-    all: ClassVar[dict[str, "Table[Any]"]] = {}
-
-    def __init__(self, name: str, kept: type[T]) -> None:
-        if name in self.all:
-            raise TypeError(f"there are two tables {name}, and what is in them could not be told")
-        self.name = name
-        self.type = kept
-        self.all[name] = self
-
-    def key(self, record_id: str) -> Key[T]:
-        """Name one record of this kind."""
-        # At run time a plain tuple: a thousand sends need four thousand keys, and the class above
-        # is there to tell the type checker what they lead to.
-        return (self.name, record_id)  # type: ignore[return-value] # as said
 
 
 @value
