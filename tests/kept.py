@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from simulator.adapters.codec.remembered import KINDS
 from simulator.domain.address import E164
 from simulator.domain.clock import INSTANT_MAX
+from simulator.domain.coverage import Span
+from simulator.domain.hours import DAY_MS, Hours
 from simulator.domain.latency import Fixed, LogNormal, Normal, Pareto, Uniform
 from simulator.domain.refusals import Refusal, RefusedByDomain
 from simulator.services.ports import Snapshot
@@ -27,14 +29,20 @@ _SCALARS: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
     E164: st.sampled_from(["+12025550101", "+8613800138000", "erased:00ff"]),
 }
 _MS: Final = st.integers(0, 10**9)
-_DISTRIBUTIONS: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
+_TIMES: Final = st.integers(0, DAY_MS)
+_INSTANTS: Final = st.integers(0, INSTANT_MAX)
+# What takes not all that its members could be.
+_CHOOSY: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
+    Hours: st.builds(Hours, _TIMES, _TIMES, st.integers(-DAY_MS, DAY_MS)),
+    Span: st.builds(
+        lambda start, more: Span(start, start + more), _INSTANTS, st.integers(1, 10**9)
+    ),
     Fixed: st.builds(Fixed, _MS),
     Uniform: st.builds(lambda low, more: Uniform(low, low + more), _MS, _MS),
     Normal: st.builds(Normal, st.floats(0, 9), st.floats(0, 9)),
     LogNormal: st.builds(LogNormal, st.floats(0, 9), st.floats(0, 9), st.floats(0, 9)),
     Pareto: st.builds(Pareto, st.floats(0, 9), st.floats(1, 9), st.floats(0, 9)),
 }
-_INSTANTS: Final = st.integers(0, INSTANT_MAX)
 
 
 def kept(kind: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401 - unions are no `type`
@@ -43,8 +51,8 @@ def kept(kind: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401 -
         return _INSTANTS
     if kind in _SCALARS:
         return _SCALARS[kind]
-    if kind in _DISTRIBUTIONS:
-        return _DISTRIBUTIONS[kind]
+    if kind in _CHOOSY:
+        return _CHOOSY[kind]
     if isinstance(kind, NewType):
         return kept(kind.__supertype__, name)
     if kind is Refusal:

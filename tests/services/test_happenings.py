@@ -46,7 +46,7 @@ async def test_a_handset_answers_after_its_message_has_come(bench: Bench) -> Non
 
 
 async def test_steps_of_all_kinds_at_one_instant_are_one_change(bench: Bench) -> None:
-    """None of them is forgotten, and each is stamped with that instant."""
+    """None of them is forgotten; each is stamped with that instant, and comes in its turn."""
     world = await bench.world()
     await handsets.put(world, Handset(ALICE, AutoReply("hi", 4_000)))
     await post(world)
@@ -57,6 +57,7 @@ async def test_steps_of_all_kinds_at_one_instant_are_one_change(bench: Bench) ->
     fired = await bench.advance("demo", 1_000)
 
     kinds = [type(one) for one in fired]
-    assert kinds == [Message, Message, Message, Signature, Inbound]
+    # The reply was decided on with the first message, at 1,000; the second one's end at 4,500.
+    assert kinds == [Message, Message, Signature, Inbound, Message]
     assert [one.timeline[-1].at for one in fired if isinstance(one, Message)][-1] == NOW + 5_000
     assert [one.received_at for one in fired if isinstance(one, Inbound)] == [NOW + 5_000]
