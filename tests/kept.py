@@ -35,7 +35,9 @@ _INSTANTS: Final = st.integers(0, INSTANT_MAX)
 _CHOOSY: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
     Hours: st.builds(Hours, _TIMES, _TIMES, st.integers(-DAY_MS, DAY_MS)),
     Span: st.builds(
-        lambda start, more: Span(start, start + more), _INSTANTS, st.integers(1, 10**9)
+        lambda end, length: Span(max(0, end - length), end),
+        st.integers(1, INSTANT_MAX),
+        st.integers(1, 10**9),
     ),
     Fixed: st.builds(Fixed, _MS),
     Uniform: st.builds(lambda low, more: Uniform(low, low + more), _MS, _MS),
