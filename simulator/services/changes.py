@@ -1,62 +1,26 @@
 """What is written to a store and read from it: change sets, and what there is to tell of them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from simulator.domain.steps import Step
 from simulator.domain.value import value
 from simulator.services.exchange import Exchange
+from simulator.services.records import Key
 
 __all__ = [
     "Change",
     "Conflict",
     "Feed",
     "Floor",
-    "Key",
     "Lease",
     "LeaseLost",
     "Noted",
     "Notes",
     "Snapshot",
-    "Table",
     "WorldGone",
     "Written",
 ]
-
-T = TypeVar("T")
-
-
-class Key(tuple[str, str], Generic[T]):
-    """Where a record is kept: the table's name and the record's id; T is what is kept there."""
-
-    __slots__ = ()
-
-
-class Table(Generic[T]):
-    """A kind of record: its name, and the type of what is kept in it.
-
-    Stores that write to disk or wire look up how to by the name, so the type is given here once.
-
-    Attributes:
-        all: every table that there is, by its name, also those of which only a key is kept.
-    """
-
-    __slots__ = ("name", "type")
-
-    all: ClassVar[dict[str, "Table[Any]"]] = {}
-
-    def __init__(self, name: str, kept: type[T]) -> None:
-        if name in self.all:
-            raise TypeError(f"there are two tables {name}, and what is in them could not be told")
-        self.name = name
-        self.type = kept
-        self.all[name] = self
-
-    def key(self, record_id: str) -> Key[T]:
-        """Name one record of this kind."""
-        # At run time a plain tuple: a thousand sends need four thousand keys, and the class above
-        # is there to tell the type checker what they lead to.
-        return (self.name, record_id)  # type: ignore[return-value] # as said
 
 
 @value

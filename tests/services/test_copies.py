@@ -304,6 +304,11 @@ async def spoil(bench: Bench, *path: str, told: object = None) -> dict[str, Any]
         (("records", "world", "settings", "seed"), "7", "records.world.settings.seed"),
         (("records", "world", "settings", "profile"), "no", "records.world.settings.profile"),
         (("records", "world", "settings", "clock", "speed"), 2, "records.world.settings.clock"),
+        (
+            ("records", "world", "settings", "clock"),
+            {"mode": "scaled", "speed": 0, "wall_at": 0, "world_at": 0},
+            "records.world.settings.clock",
+        ),
         (("records", "account", "balance"), 1.5, "records.account.balance"),
         (("records", "account"), None, "records.account.balance"),
         (("indexes",), [], "indexes"),

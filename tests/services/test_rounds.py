@@ -157,3 +157,19 @@ async def test_what_is_kept_is_as_was_chosen(
 
     assert retention.count == (keep_count or 9)
     assert retention.age_ms == (keep_age_ms or 30 * 86_400_000)
+
+
+async def test_a_world_that_took_the_place_of_one_whose_time_is_up_lives_on(bench: Bench) -> None:
+    """It was made while whoever would have forgotten the other had to wait."""
+    await bench.worlds.create(WorldWish("brief", ttl_ms=1))
+    bench.wall.at += 5
+    mover = bench.worlds.mover("brief")
+    await mover.acquire()
+    forgetting = asyncio.create_task(bench.worlds.forget_expired("brief"))
+    await turns(3)
+    await bench.store.drop("brief")
+    await bench.worlds.create(WorldWish("brief"))
+    mover.release()
+
+    assert await forgetting is False
+    assert await bench.worlds.names() == ["brief"]
