@@ -1,11 +1,11 @@
 """The composition root: the only module that knows every part."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import web
 from pydantic import SecretStr
@@ -19,6 +19,8 @@ from simulator.adapters.memory_store import MemoryStore
 from simulator.adapters.metrics import Metrics
 from simulator.adapters.wall_clock import SystemClock
 from simulator.adapters.wire_faults import SocketLine
+from simulator.console.control.staging import SHELF, Shelf
+from simulator.console.control.translate.scenarios import scenario as read_scenario
 from simulator.domain.clock import ClockWish
 from simulator.domain.otp import OTP_RULES
 from simulator.domain.retention import Retention
@@ -34,6 +36,7 @@ from simulator.resources import (
     read_prices,
     read_profiles,
     read_routing,
+    read_scenarios,
 )
 from simulator.services.rounds import Rounds
 from simulator.services.simulation import Simulation
@@ -44,7 +47,7 @@ from simulator.services.world import Parts, Stock
 from simulator.services.worlds import Defaults, Worlds
 from simulator.settings import Settings
 
-__all__ = ["SIMULATION", "build"]
+__all__ = ["SIMULATION", "build", "check_scenario"]
 
 SIMULATION: Final = web.AppKey("simulation", Simulation)
 
@@ -70,6 +73,7 @@ def build(settings: Settings, seed: int) -> web.Application:
     app[VENDORS] = vendors
     app[ACCESS] = _access(settings)
     app[SIMULATION] = simulation
+    app[SHELF] = Shelf(read_scenarios)
     app[METRICS] = Metrics(simulation)
     own = {face.name: face for face in discover(console)}
     app[CONSOLE] = own
@@ -140,6 +144,15 @@ def _at_the_end(do: Callable[[], None]) -> Callable[[web.Application], Awaitable
         do()
 
     return doing
+
+
+def check_scenario(document: Mapping[str, Any]) -> None:
+    """See that a scenario could be started here.
+
+    Raises:
+        Invalid: says what is wrong, and where.
+    """
+    read_scenario(document, tuple(discover(faces)), _stock())
 
 
 def _mount(app: web.Application, face: Face, simulation: Simulation, line: Line | None) -> None:

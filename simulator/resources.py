@@ -20,6 +20,7 @@ from simulator.domain.prefixes import PrefixTable
 from simulator.domain.pricing import PriceList
 from simulator.domain.routing import Routing
 from simulator.domain.terms import Pace, QuietHours, SenderRule, SenderRules, Terms
+from simulator.face.yaml_text import parse_yaml
 
 __all__ = [
     "fixtures_folder",
@@ -29,6 +30,7 @@ __all__ = [
     "read_prices",
     "read_profiles",
     "read_routing",
+    "read_scenarios",
 ]
 
 
@@ -83,6 +85,13 @@ def read_profiles(folder: Path | None = None) -> dict[str, Profile]:
             countries = _CountriesFile.model_validate_json(file.read_bytes())
             profiles[countries.name] = countries.profile(profiles)
     return profiles
+
+
+@cache
+def read_scenarios() -> dict[str, dict[str, Any]]:
+    """Read the scenarios that are shipped, as they are written, by name."""
+    files = sorted((fixtures_folder() / "scenarios").glob("*.yaml"))
+    return {file.stem: parse_yaml(file.read_text(encoding="utf-8")) for file in files}
 
 
 def _read(path: str) -> Any:  # noqa: ANN401 - JSON is anything, and whoever reads it says what

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession
 
+from simulator.app import check_scenario
 from simulator.console.control.faulting import FaultStage
 from simulator.console.control.handling import Handset
-from simulator.resources import read_magic, read_profiles
+from simulator.face.yaml_text import parse_yaml
+from simulator.resources import read_magic, read_profiles, read_scenarios
 from simulator.services.events import Kind
 from simulator.settings import Settings
 from tests.clients import serving
@@ -98,6 +100,20 @@ def test_the_effects_are_those_that_rules_take() -> None:
     text = README.read_text(encoding="utf-8")
 
     assert "\n".join(["| `then` | what happens |", "| --- | --- |", *rows, "", "`then`"]) in text
+
+
+def test_the_scenarios_are_those_that_are_shipped() -> None:
+    """The README's table has a row for each, in the words of its file."""
+    rows = [f"| `{name}` | {told['summary']} |" for name, told in read_scenarios().items()]
+    text = README.read_text(encoding="utf-8")
+
+    assert "\n".join(["| scenario | what happens |", "| --- | --- |", *rows, ""]) in text
+
+
+def test_the_scenario_that_is_shown_is_right() -> None:
+    """It could be started as it stands."""
+    (shown,) = re.findall(r"```yaml\n(name: .*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    check_scenario(parse_yaml(shown))
 
 
 def test_the_magic_recipients_are_those_of_the_data() -> None:

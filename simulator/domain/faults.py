@@ -22,6 +22,7 @@ __all__ = [
     "FaultPlan",
     "Known",
     "Rule",
+    "RuleWish",
     "Stage",
     "Tally",
     "Verdict",
@@ -79,6 +80,16 @@ class Rule:
                 return stage.effect
             hit_count -= stage.times
         return None
+
+
+@value
+class RuleWish:
+    """A rule that is wanted; without an id it gets one."""
+
+    id: str | None
+    match: Match
+    then: tuple[Stage, ...]
+    spelled: str
 
 
 @value

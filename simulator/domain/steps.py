@@ -7,7 +7,7 @@ from simulator.domain.message import What
 from simulator.domain.review import Subject
 from simulator.domain.value import value
 
-__all__ = ["ArrivalStep", "MessageStep", "ReplyStep", "ReviewStep", "Step"]
+__all__ = ["ArrivalStep", "MessageStep", "ReplyStep", "ReviewStep", "ScenarioStep", "Step"]
 
 
 @value
@@ -67,6 +67,21 @@ class ArrivalStep:
     attempt: int
 
 
+@value
+class ScenarioStep:
+    """Let a scenario take a turn, if it is still the one that runs.
+
+    Attributes:
+        due_at: milliseconds of the world's time.
+        serial: of the scenario in its world.
+        position: of the turn in the scenario, from 0.
+    """
+
+    due_at: int
+    serial: int
+    position: int
+
+
 # What joins this union (webhook attempts, say) does not type-check until the timeline knows how to
 # do it. Each has a `due_at`.
-Step: TypeAlias = MessageStep | ReviewStep | ReplyStep | ArrivalStep
+Step: TypeAlias = MessageStep | ReviewStep | ReplyStep | ArrivalStep | ScenarioStep

@@ -84,6 +84,14 @@ class WorldSettings:
             self.faults,
         )
 
+    def with_profile(self, profile: str) -> "WorldSettings":
+        """Let another carrier carry."""
+        return replace(self, profile=profile)
+
+    def with_seed(self, seed: int) -> "WorldSettings":
+        """Let all chance be this seed's from now on, under whatever name."""
+        return replace(self, seed=seed, realm="")
+
     def with_faults(self, faults: FaultPlan) -> "WorldSettings":
         """Let other things go wrong."""
         return replace(self, faults=faults)

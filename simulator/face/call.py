@@ -12,7 +12,14 @@ from multidict import istr
 from simulator.domain.fault_effects import Fault, LostResponse
 from simulator.domain.faults import Decision
 from simulator.domain.refusals import Invalid
-from simulator.face.reading import Wire, load_object, parse_object, read_body, validate
+from simulator.face.reading import (
+    Wire,
+    load_object,
+    parse_object,
+    read_body,
+    read_document,
+    validate,
+)
 from simulator.services.once import Once
 from simulator.services.simulation import Simulation
 from simulator.services.world import World
@@ -113,6 +120,14 @@ class Call:
         """
         body = self.body = await read_body(self.request)
         return self._validate(model, parse_object(body) if body else {})
+
+    async def read_written(self, model: type[W]) -> W:
+        """Read a body that a person wrote: in JSON or, if it says so, in YAML.
+
+        Raises:
+            Refusal: it is not what the operation takes.
+        """
+        return self._validate(model, await read_document(self.request))
 
     async def read_large(self, model: type[W], bytes_max: int) -> W:
         """Read a body that may be larger than others; of a member named twice the last one counts.

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from simulator.domain.refusals import FieldProblem, Invalid
 from simulator.face.nearest import unknown_member
 from simulator.face.refused import BodyTooLarge, NotJson, WrongMediaType
+from simulator.face.yaml_text import parse_yaml
 
 __all__ = [
     "BODY_BYTES_MAX",
@@ -22,6 +23,7 @@ __all__ = [
     "parse_object",
     "problems_of",
     "read_body",
+    "read_document",
     "validate",
 ]
 
@@ -29,6 +31,8 @@ W = TypeVar("W", bound="Wire")
 
 BODY_BYTES_MAX = 1024 * 1024
 _JSON = "application/json"
+# RFC 9512, 2.1, and what was written before there was a standard.
+_YAML = frozenset({"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
 
 
 class Wire(BaseModel):
@@ -45,20 +49,38 @@ async def read_body(request: web.Request, bytes_max: int = BODY_BYTES_MAX) -> by
         WrongMediaType: there is a body, and it is not `application/json`.
         NotJson: it is packed in a way that cannot be unpacked.
     """
-    if bytes_max != BODY_BYTES_MAX:
-        request = request.clone(client_max_size=bytes_max)
-    try:
-        body = await request.read()
-    except web.HTTPRequestEntityTooLarge:
-        raise BodyTooLarge(bytes_max) from None
-    except (HttpProcessingError, web.RequestPayloadError):
-        raise NotJson("cannot be unpacked as its Content-Encoding says") from None
+    body = await _read_any(request, bytes_max)
     # Nearly all send just this; parsing what else it could be takes as long as reading the body.
     if request.headers.get(hdrs.CONTENT_TYPE) == _JSON:
         return body
     if body and request.content_type != _JSON:
         raise WrongMediaType(request.content_type)
     return body
+
+
+async def read_document(request: web.Request) -> dict[str, Any]:
+    """Read an object that is written in JSON or, if its media type says so, in YAML.
+
+    Raises:
+        Refusal: it is none, or cannot be read at all.
+    """
+    if request.content_type not in _YAML:
+        return parse_object(await read_body(request))
+    try:
+        return parse_yaml((await _read_any(request, BODY_BYTES_MAX)).decode())
+    except UnicodeDecodeError:
+        raise Invalid.field("body", "is not UTF-8") from None
+
+
+async def _read_any(request: web.Request, bytes_max: int) -> bytes:
+    if bytes_max != BODY_BYTES_MAX:
+        request = request.clone(client_max_size=bytes_max)
+    try:
+        return await request.read()
+    except web.HTTPRequestEntityTooLarge:
+        raise BodyTooLarge(bytes_max) from None
+    except (HttpProcessingError, web.RequestPayloadError):
+        raise NotJson("cannot be unpacked as its Content-Encoding says") from None
 
 
 def load_object(body: bytes) -> dict[str, Any]:

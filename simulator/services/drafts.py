@@ -13,6 +13,7 @@ from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import InsufficientCredit, KeyReused, NotFound, Refusal, TooBusy
 from simulator.domain.steps import Step
 from simulator.domain.value import value
+from simulator.domain.world import WorldSettings
 from simulator.services.once import Once, Remembered, line_of
 from simulator.services.ports import Change, Conflict, Floor, Key, Lease, Table, WorldGone
 from simulator.services.tables import (
@@ -22,6 +23,7 @@ from simulator.services.tables import (
     FAULT_TALLY,
     REMEMBERED,
     REMEMBERED_SINCE,
+    SETTINGS,
 )
 from simulator.services.world import World
 
@@ -161,6 +163,19 @@ class Draft(Change):
     def pay_in(self, amount: MicroUsd) -> None:
         """Give money, or give it back, in a draft that charges nothing."""
         self.adds[BALANCE] = Floor(amount, None)
+
+
+async def fetch_settings(draft: Draft) -> WorldSettings:
+    """Read what the world is set to, to write it again: not of one that is no more.
+
+    Raises:
+        NotFound: the world was deleted meanwhile.
+    """
+    await draft.fetch(SETTINGS)
+    settings = draft.get(SETTINGS)
+    if settings is None:
+        raise NotFound("world", draft.world.name)
+    return settings
 
 
 @value

@@ -2,27 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from simulator.domain.faults import FaultPlan, Rule, Stage
-from simulator.domain.occasion import Match
+from simulator.domain.faults import FaultPlan, Rule, RuleWish
 from simulator.domain.refusals import Conflicting, Invalid, NotFound
 from simulator.domain.value import value
-from simulator.services.drafts import Draft, perform
+from simulator.services.drafts import Draft, fetch_settings, perform
 from simulator.services.tables import FAULT_HITS, SETTINGS
 from simulator.services.world import World
 
-__all__ = ["RULE_COUNT_MAX", "RuleWish", "ShownRule", "add", "remove", "replace", "show"]
+__all__ = ["RULE_COUNT_MAX", "ShownRule", "add", "check", "install", "remove", "replace", "show"]
 
 RULE_COUNT_MAX = 100
-
-
-@value
-class RuleWish:
-    """A rule that is wanted; without an id it gets one."""
-
-    id: str | None
-    match: Match
-    then: tuple[Stage, ...]
-    spelled: str
 
 
 @value
@@ -46,12 +35,27 @@ async def replace(world: World, wishes: Sequence[RuleWish]) -> Sequence[ShownRul
     Raises:
         Invalid: two of them have the same id.
     """
-
-    def made(plan: FaultPlan) -> FaultPlan:
-        return _with(FaultPlan.of((), plan.made_count), wishes)
-
-    plan = await _change(world, made)
+    plan = (await perform(world, lambda draft: install(draft, wishes))).result
     return [ShownRule(rule, 0) for rule in plan.rules]
+
+
+def check(wishes: Sequence[RuleWish]) -> None:
+    """See that these could be the rules of a world.
+
+    Raises:
+        Invalid: two of them have the same id.
+    """
+    _with(FaultPlan.of((), 0), wishes)
+
+
+async def install(draft: Draft, wishes: Sequence[RuleWish]) -> FaultPlan:
+    """Write into a draft that these are the rules, and no others.
+
+    Raises:
+        Invalid: two of them have the same id.
+        NotFound: the world is no more.
+    """
+    return await _install(draft, lambda plan: _with(FaultPlan.of((), plan.made_count), wishes))
 
 
 async def add(world: World, wish: RuleWish) -> ShownRule:
@@ -88,16 +92,14 @@ async def remove(world: World, rule_id: str) -> None:
 
 
 async def _change(world: World, made: Callable[[FaultPlan], FaultPlan]) -> FaultPlan:
-    async def use_case(draft: Draft) -> FaultPlan:
-        await draft.fetch(SETTINGS)
-        settings = draft.get(SETTINGS)
-        if settings is None:  # writing them would bring a deleted world back
-            raise NotFound("world", world.name)
-        plan = made(settings.faults)
-        draft.put(SETTINGS, settings.with_faults(plan))
-        return plan
+    return (await perform(world, lambda draft: _install(draft, made))).result
 
-    return (await perform(world, use_case)).result
+
+async def _install(draft: Draft, made: Callable[[FaultPlan], FaultPlan]) -> FaultPlan:
+    settings = await fetch_settings(draft)
+    plan = made(settings.faults)
+    draft.put(SETTINGS, settings.with_faults(plan))
+    return plan
 
 
 def _with(plan: FaultPlan, wishes: Sequence[RuleWish]) -> FaultPlan:

@@ -7,7 +7,7 @@ from simulator.services.drafts import Draft, perform
 from simulator.services.tables import HANDSETS, waiting_for
 from simulator.services.world import World
 
-__all__ = ["count_waiting", "delete", "get", "put"]
+__all__ = ["count_waiting", "delete", "get", "install", "put"]
 
 
 async def get(world: World, number: E164) -> Handset:
@@ -22,13 +22,14 @@ async def count_waiting(world: World, number: E164) -> int:
 
 async def put(world: World, handset: Handset) -> Handset:
     """Let the handset of a number behave so from now on; what waits for it is tried again."""
+    return (await perform(world, lambda draft: install(draft, handset))).result
 
-    async def use_case(draft: Draft) -> Handset:
-        draft.put(HANDSETS, (await _fetch(draft)).with_(handset))
-        await wake(draft, handset)
-        return handset
 
-    return (await perform(world, use_case)).result
+async def install(draft: Draft, handset: Handset) -> Handset:
+    """Write into a draft that the handset of a number behaves so from now on."""
+    draft.put(HANDSETS, (await _fetch(draft)).with_(handset))
+    await wake(draft, handset)
+    return handset
 
 
 async def delete(world: World, number: E164) -> bool:

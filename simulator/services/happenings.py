@@ -6,19 +6,28 @@ from typing import TypeAlias, cast
 
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
-from simulator.domain.steps import ArrivalStep, MessageStep, ReplyStep, ReviewStep, Step
+from simulator.domain.scenarios import Turned
+from simulator.domain.steps import (
+    ArrivalStep,
+    MessageStep,
+    ReplyStep,
+    ReviewStep,
+    ScenarioStep,
+    Step,
+)
 from simulator.services.arrivals import arrive
 from simulator.services.drafts import Draft, perform
 from simulator.services.inbound import reply
 from simulator.services.movement import move
 from simulator.services.ports import Lease, LeaseLost
 from simulator.services.reviews import Reviewed, review
+from simulator.services.scenarios import turn
 from simulator.services.world import World
 
 __all__ = ["Happening", "carry_out"]
 
 # What a thing has become by what happened to it.
-Happening: TypeAlias = Message | Reviewed | Inbound
+Happening: TypeAlias = Message | Reviewed | Inbound | Turned
 
 
 async def carry_out(world: World, lease: Lease) -> Sequence[Happening]:
@@ -48,3 +57,5 @@ async def _happen(draft: Draft, run: Sequence[Step]) -> Sequence[Happening]:
             return await reply(draft, cast("Sequence[ReplyStep]", run))
         case ArrivalStep():
             return await arrive(draft, cast("Sequence[ArrivalStep]", run))
+        case ScenarioStep():
+            return await turn(draft, cast("Sequence[ScenarioStep]", run))

@@ -10,6 +10,7 @@ from simulator.domain.message import Message
 from simulator.domain.otp import Otp
 from simulator.domain.rate_limits import Bucket
 from simulator.domain.retention import Forgotten
+from simulator.domain.scenarios import Running
 from simulator.domain.senders import Sender
 from simulator.domain.signatures import Signature
 from simulator.domain.suppression import Suppression, Suppressions
@@ -38,6 +39,7 @@ __all__ = [
     "QUEUE",
     "REMEMBERED",
     "REMEMBERED_SINCE",
+    "SCENARIO",
     "SENDER",
     "SENDERS",
     "SENDER_CODE_COUNT",
@@ -85,6 +87,9 @@ BUCKET: Final = Table("bucket", Bucket)  # by a rule's serial, and what its limi
 SUPPRESSED: Final[Table[Suppressions]] = Table("suppressed", tuple[Suppression, ...])
 
 HANDSETS: Final[Key[Handsets]] = Table("handsets", Handsets).key("special")
+
+# The one that was started last, of which turns may still be to come.
+SCENARIO: Final[Key[Running]] = Table("scenario", Running).key("running")
 
 # Micro-USD. The floor of this counter is what keeps concurrent requests from overdrawing.
 BALANCE: Final[Key[int]] = Table("account", int).key("balance")

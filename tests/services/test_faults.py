@@ -6,12 +6,12 @@ import pytest
 
 from simulator.domain.clock import ClockMode, ClockWish
 from simulator.domain.fault_effects import Effect, Hang, LostResponse, RateLimit, Reset
-from simulator.domain.faults import Stage
+from simulator.domain.faults import RuleWish, Stage
 from simulator.domain.occasion import Match, Occasion
 from simulator.domain.refusals import Conflicting, Invalid, NotFound
 from simulator.services import faults
 from simulator.services.deciding import decide_call
-from simulator.services.faults import RULE_COUNT_MAX, RuleWish, ShownRule
+from simulator.services.faults import RULE_COUNT_MAX, ShownRule
 from simulator.services.world import World
 from simulator.services.worlds import WorldWish
 from tests.parts import Bench, build_bench

@@ -16,7 +16,7 @@ from simulator.domain.fault_effects import (
     Receipt,
     VendorDown,
 )
-from simulator.domain.faults import Stage, Tally
+from simulator.domain.faults import RuleWish, Stage, Tally
 from simulator.domain.message import Message, State, What
 from simulator.domain.occasion import Match
 from simulator.domain.pricing import MicroUsd
@@ -25,7 +25,6 @@ from simulator.domain.suppression import SuppressionWish
 from simulator.services import faults
 from simulator.services.accounts import balance_of, set_balance
 from simulator.services.drafts import Draft, perform
-from simulator.services.faults import RuleWish
 from simulator.services.lists import find_message
 from simulator.services.messaging import cancel, send, send_batch
 from simulator.services.otps import send_otp

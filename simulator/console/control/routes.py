@@ -13,6 +13,7 @@ from simulator.console.control import (
     inspecting,
     journaling,
     shapes,
+    staging,
     wire,
 )
 from simulator.console.control.operations import (
@@ -30,6 +31,7 @@ from simulator.console.control.operations import (
     messages,
     metrics,
     requests,
+    scenarios,
     segments,
     worlds,
 )
@@ -150,6 +152,16 @@ ROUTES: Final = (
     _of_world("GET", "otp", "otp", codes.get_otp, shapes.Passcode, wire.OtpQuery),
     _of_world("GET", "account", "account.get", account.get_account, shapes.Balance),
     _of_world("PUT", "account", "account.put", account.put_account, shapes.Balance, wire.Account),
+    _of_world("GET", "scenarios", "scenarios.list", scenarios.list_scenarios, staging.Scenarios),
+    Route(
+        "POST",
+        "/_sim/scenarios",
+        "control.scenarios.start",
+        scenarios.start_scenario,
+        staging.ScenarioFile,
+        gives=staging.StartedScenario,
+        status=201,
+    ),
     _of_world(
         "POST",
         "segments",

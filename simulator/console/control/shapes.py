@@ -29,6 +29,7 @@ __all__ = [
     "Fired",
     "FiredInbound",
     "FiredMessage",
+    "FiredScenario",
     "FiredSignature",
     "FiredTemplate",
     "GdprToken",
@@ -224,7 +225,16 @@ class FiredTemplate(TypedDict):
     detail: str | None
 
 
-Fired: TypeAlias = FiredMessage | FiredInbound | FiredSignature | FiredTemplate
+class FiredScenario(TypedDict):
+    """A scenario took a turn; `note` says what it is about."""
+
+    scenario: str
+    at: Instant
+    event: Literal["turned"]
+    note: str
+
+
+Fired: TypeAlias = FiredMessage | FiredInbound | FiredSignature | FiredTemplate | FiredScenario
 
 
 class Advanced(TypedDict):

@@ -21,7 +21,7 @@ async def put_faults(call: Call) -> Answer:
     """Let things go wrong by these rules, and by no others."""
     try:
         body = await call.read(faulting.FaultRules)
-        wishes = translate.rule_wishes(body, call.document, *_there(call))
+        wishes = translate.rule_wishes(body.rules, call.document["rules"], *_there(call))
         return answer(translate.shown_all(await faults.replace(call.world, wishes)))
     except Invalid as refusal:
         raise translate.as_sent(refusal, call.document) from None

@@ -7,6 +7,7 @@ from simulator.console.control.translate.messages import event, spell_id
 from simulator.domain.clock import Clock, ClockWish
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
+from simulator.domain.scenarios import Turned
 from simulator.domain.signatures import Signature
 from simulator.domain.templates import Template
 from simulator.face import Face
@@ -60,6 +61,8 @@ def _fired(fired: Happening, vendors: Sequence[Face]) -> shapes.Fired:
             return {"inbound": fired.id, "at": iso(fired.received_at), "event": "received"}
         case Signature() | Template():
             return reviewed(fired)
+        case Turned(scenario, note, at):
+            return {"scenario": scenario, "at": iso(at), "event": "turned", "note": note}
 
 
 def reviewed(one: Reviewed) -> shapes.FiredSignature | shapes.FiredTemplate:

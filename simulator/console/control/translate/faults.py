@@ -25,13 +25,13 @@ from simulator.domain.fault_effects import (
     VendorDown,
     WrongLength,
 )
-from simulator.domain.faults import Stage
+from simulator.domain.faults import RuleWish, Stage
 from simulator.domain.glob import Glob
 from simulator.domain.occasion import Match, Span, Window
 from simulator.domain.refusals import FieldProblem, Invalid
 from simulator.face import Face
 from simulator.face.nearest import meant
-from simulator.services.faults import RuleWish, ShownRule
+from simulator.services.faults import ShownRule
 
 __all__ = ["as_sent", "rule_wish", "rule_wishes", "shown", "shown_all"]
 
@@ -39,16 +39,16 @@ _SECOND_US: Final = 1_000_000
 
 
 def rule_wishes(
-    sent: shapes.FaultRules,
-    spelled: Mapping[str, Any],
+    sent: Sequence[shapes.FaultRule],
+    spelled: Sequence[Mapping[str, Any]],
     vendors: Sequence[Face],
     carriers: Collection[str],
 ) -> list[RuleWish]:
     """Read rules in their order, as `rule_wish` does."""
     wishes: list[RuleWish] = []
-    for position, rule in enumerate(sent.rules):
+    for position, rule in enumerate(sent):
         try:
-            wishes.append(rule_wish(rule, spelled["rules"][position], vendors, carriers))
+            wishes.append(rule_wish(rule, spelled[position], vendors, carriers))
         except Invalid as refusal:
             raise Invalid(
                 tuple(

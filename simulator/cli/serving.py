@@ -1,63 +1,42 @@
-"""The command line: `carriersim serve`."""
+"""`carriersim serve`: run the simulator."""
 
 import argparse
 import asyncio
 import json
 import logging
 import os
-import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
-from simulator import __version__
+from simulator.cli.speaking import EXIT_FAILED, EXIT_USAGE, Commands, fail
 from simulator.server import CannotListenError, event_loop, serve
 from simulator.settings import Settings, SettingsError, read_settings
 
-__all__ = ["main"]
-
-_EXIT_FAILED: Final = 1
-_EXIT_USAGE: Final = 2
+__all__ = ["add_to"]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line.
+def add_to(commands: Commands) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser("serve", help="run the simulator")
+    _add_flags(parser)
+    parser.set_defaults(run=_run)
 
-    Args:
-        arguments: without the program's name; None takes those of the process.
 
-    Returns:
-        the exit status: 0, 1 where the work failed, 2 where it was asked for wrongly.
-    """
-    flags = vars(_parser().parse_args(arguments))
-    del flags["command"]
+def _run(options: argparse.Namespace) -> int:
+    flags = {name: told for name, told in vars(options).items() if name != "run"}
     try:
         settings = read_settings(flags, os.environ, Path.cwd())
     except SettingsError as error:
-        return _fail(error, _EXIT_USAGE)
+        return fail(error, EXIT_USAGE)
     _set_up_logging(settings)
     try:
         with asyncio.Runner(loop_factory=event_loop) as runner:
             runner.run(serve(settings, say=lambda line: print(line, flush=True)))
     except CannotListenError as error:
-        return _fail(error, _EXIT_FAILED)
+        return fail(error, EXIT_FAILED)
     return 0
 
 
-def _fail(error: Exception, status: int) -> int:
-    print(f"carriersim: {error}", file=sys.stderr)
-    return status
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="carriersim", description="A carrier in a box.")
-    parser.add_argument("--version", action="version", version=f"carriersim {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_serve(commands.add_parser("serve", help="run the simulator"))
-    return parser
-
-
-def _add_serve(serve_parser: argparse.ArgumentParser) -> None:
+def _add_flags(serve_parser: argparse.ArgumentParser) -> None:
     """Add a flag for each setting; what is wrong with one is said by the settings themselves."""
     serve_parser.epilog = (
         "Each flag can stand in carriersim.yaml or, as SIM_<NAME>, in the environment. "
