@@ -244,12 +244,17 @@ def _report_again(message: Message, profile: Profile, dice: Dice, now: int) -> M
     is_reported = message.timeline[-1].what in _ENDINGS
     second = profile.receipts.second
     was_given_up = now >= message.created_at + profile.validity_ms
-    if not is_reported or was_given_up:
+    if not is_reported or was_given_up or _is_stale(second, message):
         return None
     due_at = now + _take(profile.receipts.repeated_after, message, dice, "repetition")
     is_contradiction = second is What.RECEIPT_CONTRADICTED
     said = _opposite(message.state) if is_contradiction else ""
     return MessageStep(due_at, message.id, second, said)
+
+
+def _is_stale(news: What, message: Message) -> bool:
+    """Tell whether news would come late that has come in time: it waited for its handset, say."""
+    return news is _SENT_LATE and any(event.what is _SENT for event in message.timeline)
 
 
 def _opposite(state: State) -> str:
