@@ -133,8 +133,10 @@ async def test_a_queue_holds_back_before_the_carrier_does(bench: Bench) -> None:
     """The third of three waits twice as long as the second, and then for the carrier."""
     await let(bench, Queue(RateLimit(10_000_000, 1, "key")))
     sent = [await post(await bench.world(), f"{n}") for n in range(3)]
+    foretold = [(await explain(await bench.world(), one.id)).foretold for one in sent]
     await bench.advance("demo", DAYS_MS)
     found = [await find_message(await bench.world(), one.id) for one in sent]
+    assert found == foretold
     dispatched = [one.timeline[1].at - NOW for one in found]
     assert dispatched == [250, 10_250, 20_250]
     assert {one.timeline[1].what for one in found} == {What.DISPATCHED}

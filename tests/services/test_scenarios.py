@@ -21,7 +21,9 @@ from simulator.domain.scenarios import (
 )
 from simulator.services import handsets, suppressions
 from simulator.services.accounts import balance_of
+from simulator.services.inbound import list_inbound
 from simulator.services.lists import find_message
+from simulator.services.pages import PageRequest
 from simulator.services.scenarios import running, start
 from tests.parts import NOW, Bench
 from tests.traffic import ALICE, post
@@ -58,6 +60,8 @@ async def test_turns_are_taken_at_their_instants_and_told(bench: Bench) -> None:
     assert await rules(bench) == ["first"]
     assert await balance_of(await bench.world()) == 5
     assert await bench.advance("demo", 1_500) == (Turned("story", "before", NOW + 1_000),)
+    (said,) = (await list_inbound(await bench.world(), PageRequest())).items
+    assert (said.text, said.received_at) == ("STOP", NOW + 1_000)
     assert await suppressions.check(await bench.world(), ALICE) is not None
     assert await rules(bench) == ["first"]
     assert await bench.advance("demo", 1_500) == (Turned("story", "then", NOW + 2_000),)
