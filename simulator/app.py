@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -17,6 +17,7 @@ from simulator.adapters.directory import OfflineDirectory
 from simulator.adapters.ids import Uuid7Source, fresh_token
 from simulator.adapters.memory_store import MemoryStore
 from simulator.adapters.metrics import Metrics
+from simulator.adapters.sqlite import SqliteStore
 from simulator.adapters.wall_clock import SystemClock
 from simulator.adapters.wire_faults import SocketLine
 from simulator.console.control.staging import SHELF, Shelf
@@ -38,6 +39,7 @@ from simulator.resources import (
     read_routing,
     read_scenarios,
 )
+from simulator.services.ports import Store
 from simulator.services.rounds import Rounds
 from simulator.services.simulation import Simulation
 from simulator.services.tally import Tally
@@ -47,7 +49,7 @@ from simulator.services.world import Parts, Stock
 from simulator.services.worlds import Defaults, Worlds
 from simulator.settings import Settings
 
-__all__ = ["SIMULATION", "build", "check_scenario"]
+__all__ = ["SIMULATION", "build", "check_scenario", "open_store"]
 
 SIMULATION: Final = web.AppKey("simulation", Simulation)
 
@@ -55,18 +57,37 @@ SIMULATION: Final = web.AppKey("simulation", Simulation)
 _CARRYING_VENDORS: Final = ("telnyx", "unimatrix")
 
 
-def build(settings: Settings, seed: int) -> web.Application:
+@asynccontextmanager
+async def open_store(settings: Settings) -> AsyncIterator[Store]:
+    """Open the store that is wished for, until the last request is answered.
+
+    Raises:
+        CannotOpenError: its file cannot be used.
+    """
+    path = settings.store_path
+    if path is None:
+        yield MemoryStore()
+        return
+    store = await SqliteStore.open(path)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def build(settings: Settings, seed: int, store: Store | None = None) -> web.Application:
     """Put the parts together.
 
     Args:
         settings: how to run.
         seed: of all worlds that are given none of their own.
+        store: an open one; None for one of its own, in memory.
     """
     app = web.Application(client_max_size=BODY_BYTES_MAX)
     wall = SystemClock()
     alarm = LoopAlarm(wall)
     runner = Runner(alarm, wall)
-    parts = _parts(wall, alarm, runner)
+    parts = _parts(store or MemoryStore(), wall, alarm, runner)
     worlds = Worlds(parts, _defaults(settings, seed))
     simulation = Simulation(parts, worlds, Timeline(worlds))
     vendors = tuple(discover(faces))
@@ -84,14 +105,14 @@ def build(settings: Settings, seed: int) -> web.Application:
     app.router.add_route("*", "/{tail:.*}", serve_unknown(_nobody(own["control"]), simulation))
 
     rounds = Rounds(worlds, LoopAlarm(wall))
+    app.on_startup.append(_at_the_start(simulation.timeline.resume))
     app.cleanup_ctx.append(_while_serving(partial(runner.run, simulation.timeline)))
     app.cleanup_ctx.append(_while_serving(rounds.run))
     app.on_shutdown.append(_at_the_end(parts.watching.close))
     return app
 
 
-def _parts(wall: SystemClock, alarm: LoopAlarm, runner: Runner) -> Parts:
-    store = MemoryStore()
+def _parts(store: Store, wall: SystemClock, alarm: LoopAlarm, runner: Runner) -> Parts:
     return Parts(
         store,
         Uuid7Source(),
@@ -135,6 +156,17 @@ def _while_serving(
             await task
 
     return running
+
+
+def _at_the_start(
+    do: Callable[[], Coroutine[None, None, None]],
+) -> Callable[[web.Application], Awaitable[None]]:
+    """Make what does something before the first request."""
+
+    async def doing(_app: web.Application) -> None:
+        await do()
+
+    return doing
 
 
 def _at_the_end(do: Callable[[], None]) -> Callable[[web.Application], Awaitable[None]]:

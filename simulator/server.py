@@ -16,8 +16,9 @@ from pydantic import SecretStr
 
 from simulator import __version__
 from simulator.adapters.ids import fresh_seed
-from simulator.app import build
+from simulator.app import build, open_store
 from simulator.face.access import ACCESS
+from simulator.services.ports import Store
 from simulator.settings import Settings
 
 __all__ = ["CannotListenError", "event_loop", "serve"]
@@ -53,9 +54,15 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
     Raises:
         CannotListenError: names the address.
+        CannotOpenError: names the file of the store.
     """
+    async with open_store(settings) as store:
+        await _serve_from(store, settings, say)
+
+
+async def _serve_from(store: Store, settings: Settings, say: Callable[[str], None]) -> None:
     seed = fresh_seed() if settings.seed is None else settings.seed
-    app = build(settings, seed)
+    app = build(settings, seed, store)
     drawn_token = app[ACCESS].token if settings.admin_token is None else None
     runner = web.AppRunner(
         app,

@@ -28,6 +28,8 @@ __all__ = ["FILE_NAME", "Settings", "SettingsError", "read_settings"]
 
 FILE_NAME: Final = "carriersim.yaml"
 _ENVIRONMENT_PREFIX: Final = "SIM_"
+MEMORY: Final = "memory"
+_SQLITE: Final = "sqlite:"
 _UNLIMITED: Final = "unlimited"
 # RFC 6750, 2.1: b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
@@ -66,6 +68,12 @@ def _token(told: SecretStr) -> SecretStr:
     return told
 
 
+def _store(told: str) -> str:
+    if told != MEMORY and (not told.startswith(_SQLITE) or told == _SQLITE):
+        raise ValueError(f"should be {MEMORY} or {_SQLITE}PATH")
+    return told
+
+
 class Settings(BaseModel):
     """How to run.
 
@@ -76,6 +84,7 @@ class Settings(BaseModel):
         credit: micro-USD of a new world; None never runs out.
         speed: makes clocks scaled.
         review: milliseconds for which signatures and templates are reviewed; 0 decides at once.
+        store: `memory`, or `sqlite:` and the path of a file.
         keep_messages: how many messages a world keeps, of each direction.
         keep_age: milliseconds for which it keeps them.
         worlds: whether the first call of a credential makes its world.
@@ -87,7 +96,7 @@ class Settings(BaseModel):
     admin_token: Annotated[SecretStr, AfterValidator(_token)] | None = None
     port: Annotated[int, Field(ge=0, le=65535)] = 7670
     port_file: Path | None = None
-    store: Literal["memory"] = "memory"
+    store: Annotated[str, AfterValidator(_store)] = MEMORY
     seed: Annotated[int, Field(ge=0, le=SEED_MAX)] | None = None
     credit: Annotated[MicroUsd | None, BeforeValidator(_credit)] = NEW_PROJECT_CREDIT
     clock: ClockMode | None = None
@@ -98,6 +107,11 @@ class Settings(BaseModel):
     keep_age: Annotated[int, BeforeValidator(_duration), AfterValidator(_span)] = KEEP_AGE_MS
     worlds: Literal["open", "closed"] = "open"
     log_format: Literal["text", "json"] = "text"
+
+    @property
+    def store_path(self) -> Path | None:
+        """The file of the store; None if it keeps everything in memory."""
+        return None if self.store == MEMORY else Path(self.store.removeprefix(_SQLITE))
 
 
 def read_settings(

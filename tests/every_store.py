@@ -1,11 +1,12 @@
 """What the suites of every store share: the stores, and change sets to try on them."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager, nullcontext
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from simulator.adapters.memory_store import MemoryStore
+from simulator.adapters.sqlite import SqliteStore
 from simulator.domain.message import What
 from simulator.domain.steps import MessageStep
 from simulator.services.ports import Change, Key, Lease, Store
@@ -22,15 +23,28 @@ __all__ = [
     "change",
     "leased",
     "oldest",
+    "opened",
     "records",
     "step",
 ]
 
 Opener: TypeAlias = Callable[[Path], AbstractAsyncContextManager[Store]]
 
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[SqliteStore]:
+    """Open a store's file, and close it in good order."""
+    store = await SqliteStore.open(path)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
 # How to open each store; one that keeps files is given an empty folder. A new adapter is a line.
 STORES: Final[Mapping[str, Opener]] = {
     "memory": lambda _folder: nullcontext(MemoryStore()),
+    "sqlite": lambda folder: opened(folder / "journal"),
     "yielding": lambda _folder: nullcontext(YieldingStore()),
 }
 

@@ -24,7 +24,7 @@ from simulator.services.ports import (
 )
 from simulator.services.tables import SETTINGS
 
-__all__ = ["MemoryStore"]
+__all__ = ["MemoryStore", "Space"]
 
 T = TypeVar("T")
 
@@ -70,7 +70,7 @@ class _Timeline:
         return sorted(leased + waiting, key=lambda step: step.due_at)
 
 
-class _Space:
+class Space:
     """What is kept of one world."""
 
     __slots__ = ("indexes", "numbers", "recent", "records", "revision", "timeline", "watchers")
@@ -167,11 +167,11 @@ class MemoryStore:
     Nothing here waits, so a method is one moment, and so a change set needs no lock.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, numbers_from: int = 1) -> None:
         # Revisions and leases are numbered across all worlds, so that a world made anew is never
         # taken for the one that was dropped.
-        numbers = count(1)
-        self._spaces: defaultdict[str, _Space] = defaultdict(lambda: _Space(numbers))
+        numbers = count(numbers_from)
+        self._spaces: defaultdict[str, Space] = defaultdict(lambda: Space(numbers))
 
     async def read(self, world: str, keys: Sequence[Key[T]]) -> Sequence[T | None]:
         """Read records; None for each that is not there."""

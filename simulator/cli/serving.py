@@ -7,6 +7,7 @@ import logging
 import os
 from pathlib import Path
 
+from simulator.adapters.sqlite import CannotOpenError
 from simulator.cli.speaking import EXIT_FAILED, EXIT_USAGE, Commands, fail
 from simulator.server import CannotListenError, event_loop, serve
 from simulator.settings import Settings, SettingsError, read_settings
@@ -31,7 +32,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         with asyncio.Runner(loop_factory=event_loop) as runner:
             runner.run(serve(settings, say=lambda line: print(line, flush=True)))
-    except CannotListenError as error:
+    except (CannotListenError, CannotOpenError) as error:
         return fail(error, EXIT_FAILED)
     return 0
 
@@ -47,7 +48,11 @@ def _add_flags(serve_parser: argparse.ArgumentParser) -> None:
         ("--admin-token", "TOKEN", "for /_sim; drawn and printed where others can reach it"),
         ("--port", "PORT", "0 picks a free one (7670)"),
         ("--port-file", "FILE", "write the port here once connections are accepted"),
-        ("--store", "STORE", "memory"),
+        (
+            "--store",
+            "STORE",
+            "memory, or sqlite:PATH for a file that outlives the process (memory)",
+        ),
         ("--seed", "N", "of all chance; drawn and printed where none is given"),
         ("--credit", "USD", "of each new world, or unlimited (2.00)"),
         ("--clock", "MODE", "of each new world: real, scaled or manual (real)"),

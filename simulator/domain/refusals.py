@@ -23,6 +23,7 @@ __all__ = [
     "Refusal",
     "RefusedByDomain",
     "SignatureRequired",
+    "StoreFailed",
     "TemplateNotApproved",
     "TooBusy",
     "UnknownVendor",
@@ -167,6 +168,11 @@ class TooBusy(Refusal):
     """Too many requests change the same thing at the same time."""
 
 
+@dataclass(eq=False)
+class StoreFailed(Refusal):
+    """What is written is not kept any more, so nothing is, until the server is started again."""
+
+
 RefusedByDomain: TypeAlias = (
     Invalid
     | NotFound
@@ -182,4 +188,5 @@ RefusedByDomain: TypeAlias = (
     | VendorFailed
     | RateLimited
     | TooBusy
+    | StoreFailed
 )

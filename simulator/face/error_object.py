@@ -17,6 +17,7 @@ from simulator.domain.refusals import (
     RateLimited,
     RefusedByDomain,
     SignatureRequired,
+    StoreFailed,
     TemplateNotApproved,
     TooBusy,
     UnknownVendor,
@@ -149,6 +150,10 @@ def _refused_by_domain(refused: RefusedByDomain) -> ErrorObject:
             return _rate_limited(retry_after_s, is_standing=is_standing)
         case TooBusy():
             return _later(503, "INTERNAL", "Too many requests change the same thing at once.")
+        case StoreFailed():
+            return _later(
+                503, "INTERNAL", "The store failed; its log says why. Start the server again."
+            )
 
 
 def _later(status: int, code: str, message: str) -> ErrorObject:

@@ -1,9 +1,10 @@
 """Rounds: once in a while each world is looked at, and what has had its time is forgotten."""
 
 import logging
+from contextlib import suppress
 from typing import Final
 
-from simulator.domain.refusals import NotFound
+from simulator.domain.refusals import NotFound, StoreFailed
 from simulator.services.ports import Alarm
 from simulator.services.retention import sweep
 from simulator.services.worlds import Worlds
@@ -28,7 +29,8 @@ class Rounds:
         """Go round until cancelled."""
         while True:
             await self._alarm.sleep_until(self._worlds.parts.wall.now_ms() + ROUND_MS)
-            await self.go()
+            with suppress(StoreFailed):  # which has been told
+                await self.go()
 
     async def go(self) -> None:
         """Look at each world once."""
@@ -42,5 +44,7 @@ class Rounds:
                 await sweep(await self._worlds.find(name))
         except NotFound:  # it was deleted meanwhile
             return
+        except StoreFailed:
+            raise
         except Exception:  # noqa: BLE001 - a fault in one world must not keep all others full
             _LOG.exception("world %s could not be tidied", name)

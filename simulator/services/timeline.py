@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 from typing import Final, TypeAlias
 
 from simulator.domain.clock import Clock, ClockWish
-from simulator.domain.refusals import Invalid, NotFound
+from simulator.domain.refusals import Invalid, NotFound, StoreFailed
 from simulator.domain.value import value
 from simulator.services.drafts import Draft, perform
 from simulator.services.happenings import Happening, carry_out
@@ -51,6 +51,12 @@ class Timeline:
 
     def __init__(self, worlds: Worlds) -> None:
         self._worlds = worlds
+
+    async def resume(self) -> None:
+        """Have all worlds looked at, which may be of another process and have much to catch up."""
+        parts = self._worlds.parts
+        for name in await self._worlds.names():
+            parts.agenda.expect(name, parts.wall.now_ms())
 
     async def catch_up(self, name: str) -> None:
         """Let everything happen that is due in a world whose time passes by itself."""
@@ -180,6 +186,8 @@ class Runner:
         try:
             await timeline.catch_up(world)
         except NotFound:  # it was deleted, and its appointment with it
+            return
+        except StoreFailed:  # which has been told, and is so for all worlds
             return
         except Exception:  # noqa: BLE001 - a fault in one world must not stop all others' time
             _LOG.exception("the timeline of world %s failed", world)

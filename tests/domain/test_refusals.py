@@ -18,6 +18,7 @@ from simulator.domain.refusals import (
     Refusal,
     RefusedByDomain,
     SignatureRequired,
+    StoreFailed,
     TemplateNotApproved,
     TooBusy,
     UnknownVendor,
@@ -41,6 +42,7 @@ ONE_OF_EACH: list[RefusedByDomain] = [
     VendorFailed("telnyx"),
     RateLimited(3, is_standing=False),
     TooBusy(),
+    StoreFailed(),
 ]
 
 

@@ -1,0 +1,179 @@
+"""What is written of a change set: everything that it changes, in as few bytes as are quickly read.
+
+An entry is a JSON object: `world`, and of these what there is.
+
+    dropped   true: everything about the world is forgotten, and this is all that there is to say
+    deleted   [table, id] of records
+    withdrawn [index, line]
+    messages  messages in full, as rows
+    moved     messages that something happened to: [id, how many things had, at, what, state, detail]
+    records   [table, id, record], the record as `codec` writes it
+    added     [table, id, number] of counters
+    lines     [index, line]
+    steps     steps to come; those of messages as rows
+    done      [due_at, how many, behind how many] of steps that were done
+    rewritten [from, until, steps]: from one instant until before another there are these
+
+Messages and their steps are nearly all of what there is, and their codec takes three times as long.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
+
+import orjson
+
+from simulator.adapters.codec import STEP, codec_of, of_table
+from simulator.domain.fault_effects import Fault
+from simulator.domain.message import Message
+from simulator.domain.steps import MessageStep, Step
+from simulator.services.ports import Change, Key, Lease, Snapshot
+from simulator.services.tables import MESSAGE
+
+__all__ = ["SETTLED_COUNT", "entries_of", "entry_of", "entry_of_drop", "entry_of_steps"]
+
+# How many members of a message are settled when it is accepted: all but its state and timeline.
+SETTLED_COUNT: Final = Message._fields.index("state")
+_FAULT_AT: Final = Message._fields.index("fault")
+
+# How much of a snapshot is in one entry.
+_STRIDE: Final = 500
+
+_encode_fault: Final = codec_of(Fault).encode
+
+
+def entry_of(
+    world: str,
+    change: Change,
+    records: Mapping[Key[Any], Any],
+    leased: Mapping[int, Sequence[Step]],
+) -> bytes:
+    """Write what a change set changes.
+
+    Args:
+        world: the world's name.
+        change: which holds.
+        records: of the world, before the change.
+        leased: its leased steps, before the change.
+    """
+    entry: dict[str, object] = {"world": world}
+    if change.deletes:
+        entry["deleted"] = change.deletes
+        records = {}  # what is deleted and written at once is written in full
+    if change.withdrawn:
+        entry["withdrawn"] = change.withdrawn
+    if change.puts:
+        _spell_records(entry, change.puts, records)
+    if change.adds:
+        entry["added"] = [(*key, floor.delta) for key, floor in change.adds.items()]
+    if change.entries:
+        entry["lines"] = change.entries
+    if change.steps:
+        entry["steps"] = [_spell_step(step) for step in change.steps]
+    if change.done is not None:
+        entry["done"] = list(_spell_done(change.done, leased))
+    return orjson.dumps(entry)
+
+
+def entry_of_drop(world: str) -> bytes:
+    """Write that a world is forgotten."""
+    return orjson.dumps({"world": world, "dropped": True})
+
+
+def entry_of_steps(
+    world: str, since: int | None, until: int | None, steps: Iterable[Step]
+) -> bytes:
+    """Write which steps there are from one instant until before another; None is without end."""
+    spelled = [_spell_step(step) for step in steps]
+    return orjson.dumps({"world": world, "rewritten": (since, until, spelled)})
+
+
+def entries_of(world: str, snapshot: Snapshot) -> Iterator[bytes]:
+    """Write a snapshot, in pieces that are quickly made and all belong into one batch."""
+    for records in _pieces(snapshot.records.items()):
+        change = Change()
+        change.puts = dict(records)
+        yield entry_of(world, change, {}, {})
+    lines = ((name, line) for name, index in snapshot.indexes.items() for line in index)
+    for some in _pieces(lines):
+        change = Change()
+        change.entries = some
+        yield entry_of(world, change, {}, {})
+    for steps in _pieces(snapshot.steps):
+        change = Change()
+        change.steps = steps
+        yield entry_of(world, change, {}, {})
+    yield orjson.dumps({"world": world})  # a world that holds nothing is there, too
+
+
+def _pieces(many: Iterable[Any]) -> Iterator[list[Any]]:
+    rest = iter(many)
+    while piece := list(islice(rest, _STRIDE)):
+        yield piece
+
+
+def _spell_records(
+    entry: dict[str, object], puts: Mapping[Key[Any], object], before: Mapping[Key[Any], Any]
+) -> None:
+    messages: list[object] = []
+    moved: list[object] = []
+    others: list[object] = []
+    for key, record in puts.items():
+        if type(record) is Message and key[0] == MESSAGE.name and key[1] == record.id:
+            old = before.get(key)
+            if old is not None and _is_next(old, record):
+                event, count = record.timeline[-1], len(old.timeline)
+                moved.append((record.id, count, event.at, event.what, event.state, event.detail))
+            else:
+                messages.append(_spell_message(record))
+        elif type(record) is int or type(record) is str:
+            others.append((*key, record))
+        else:
+            others.append((*key, orjson.Fragment(of_table(key[0]).encode(record))))
+    for name, rows in (("messages", messages), ("moved", moved), ("records", others)):
+        if rows:
+            entry[name] = rows
+
+
+def _is_next(old: Message, new: Message) -> bool:
+    """Tell whether one thing has happened to a message, and nothing else is different."""
+    timeline = new.timeline
+    return (
+        timeline[:-1] == old.timeline
+        and timeline[-1].state is new.state
+        and new[:SETTLED_COUNT] == old[:SETTLED_COUNT]
+    )
+
+
+def _spell_message(message: Message) -> object:
+    row: list[object] = list(message)
+    row[-1] = [(event.at, event.what, event.state, event.detail) for event in message.timeline]
+    if message.fault is not None:
+        row[_FAULT_AT] = orjson.Fragment(_encode_fault(message.fault))
+    return row
+
+
+def _spell_step(step: Step) -> object:
+    if type(step) is MessageStep:
+        return (step.due_at, step.message_id, step.what, step.detail)
+    return orjson.Fragment(STEP.encode(step))
+
+
+def _spell_done(
+    done: Lease, leased: Mapping[int, Sequence[Step]]
+) -> Iterator[tuple[int, int, int]]:
+    """Tell leased steps by their places among those of their instants, older leases' first."""
+    before: dict[int, int] = {}
+    if len(leased) > 1:
+        for lease_id, steps in leased.items():
+            if lease_id < done.id:
+                _count(before, steps)
+    own: dict[int, int] = {}
+    _count(own, leased[done.id])
+    for due_at, count in own.items():
+        yield due_at, count, before.get(due_at, 0)
+
+
+def _count(counts: dict[int, int], steps: Sequence[Step]) -> None:
+    for step in steps:
+        counts[step.due_at] = counts.get(step.due_at, 0) + 1

@@ -1,0 +1,207 @@
+"""Reading back: what all entries come to."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from sys import intern
+from typing import Any, Final
+
+import orjson
+
+from simulator.adapters.codec import STEP, codec_of, of_table
+from simulator.adapters.sqlite.entries import SETTLED_COUNT
+from simulator.domain.encoding import Encoding
+from simulator.domain.fault_effects import Fault
+from simulator.domain.message import Event, Message, State, What
+from simulator.domain.steps import MessageStep, Step
+from simulator.services.ports import Key, Snapshot
+from simulator.services.tables import MESSAGE
+
+__all__ = ["Replay"]
+
+# Looked up rather than called: in 3.11 a call of an enumeration takes as long as all the rest.
+_WHATS: Final = {what.value: what for what in What}
+_STATES: Final = {state.value: state for state in State}
+_ENCODINGS: Final = {encoding.value: encoding for encoding in Encoding}
+
+_MESSAGES: Final = MESSAGE.name
+_FAULT_AT: Final = Message._fields.index("fault")
+_read_fault: Final = codec_of(Fault).read
+
+
+class Replay:
+    """Worlds, as entry after entry makes them.
+
+    Entries may speak of what is not there: in the midst of a compaction the state is not whole yet,
+    and what such entries leave is written once more before the compaction ends.
+    """
+
+    def __init__(self) -> None:
+        self._worlds: dict[str, _Kept] = {}
+
+    def take(self, batch: bytes) -> None:
+        """Do what the entries of a batch say.
+
+        Raises:
+            ValueError: this is no batch of ours; so do KeyError and TypeError say.
+        """
+        worlds = self._worlds
+        for entry in orjson.loads(batch):
+            name = entry["world"]
+            if "dropped" in entry:
+                worlds.pop(name, None)
+                continue
+            kept = worlds.get(name)
+            if kept is None:
+                kept = worlds[name] = _Kept()
+            kept.take(entry)
+
+    def worlds(self) -> Iterator[tuple[str, Snapshot]]:
+        """Give what there is, world by world, and keep it no longer."""
+        while self._worlds:
+            name, kept = self._worlds.popitem()
+            yield name, kept.snapshot()
+
+
+class _Kept:
+    """What there is of one world."""
+
+    __slots__ = ("buckets", "indexes", "records")
+
+    def __init__(self) -> None:
+        self.records: dict[Key[Any], Any] = {}
+        self.indexes: defaultdict[str, list[str]] = defaultdict(list)
+        self.buckets: defaultdict[int, list[Step]] = defaultdict(list)
+
+    def take(self, entry: Mapping[str, Any]) -> None:
+        # One string for each id, as in the process that wrote it: in the record and in all indexes.
+        ids: dict[str, str] = {}
+        for part, sent in entry.items():
+            take = _PARTS.get(part)
+            if take is not None:
+                take(self, sent, ids)
+            elif part != "world":
+                raise ValueError(f"{part} is not known here")
+
+    def snapshot(self) -> Snapshot:
+        indexes = {name: index for name, index in self.indexes.items() if index}
+        steps = [step for due_at in sorted(self.buckets) for step in self.buckets[due_at]]
+        return Snapshot(self.records, indexes, steps)
+
+
+def _delete(kept: _Kept, sent: list[list[str]], _ids: dict[str, str]) -> None:
+    for table, record_id in sent:
+        kept.records.pop(_key(table, record_id), None)
+
+
+def _withdraw(kept: _Kept, sent: list[list[str]], _ids: dict[str, str]) -> None:
+    gone: defaultdict[str, set[str]] = defaultdict(set)
+    for name, line in sent:
+        gone[name].add(line)
+    for name, lines in gone.items():
+        index = kept.indexes[name]
+        start, end = bisect_left(index, min(lines)), bisect_right(index, max(lines))
+        index[start:end] = [line for line in index[start:end] if line not in lines]
+
+
+def _put_messages(kept: _Kept, sent: list[list[Any]], ids: dict[str, str]) -> None:
+    records = kept.records
+    for row in sent:
+        message_id = row[0]
+        ids[message_id] = message_id
+        row[1], row[2], row[6] = intern(row[1]), intern(row[2]), _ENCODINGS[row[6]]
+        if row[_FAULT_AT] is not None:
+            row[_FAULT_AT] = _read_fault(row[_FAULT_AT])
+        row[-2] = _STATES[row[-2]]
+        row[-1] = tuple([_event(*event) for event in row[-1]])
+        records[_key(_MESSAGES, message_id)] = Message(*row)
+
+
+def _event(at: int, what: str, state: str, detail: str) -> Event:
+    return Event(at, _WHATS[what], _STATES[state], detail)
+
+
+def _move_messages(kept: _Kept, sent: list[list[Any]], ids: dict[str, str]) -> None:
+    records = kept.records
+    for message_id, count, *event in sent:
+        key = _key(_MESSAGES, message_id)
+        old = records.get(key)
+        if old is None or len(old.timeline) != count:
+            continue
+        ids[message_id] = old.id
+        happened = _event(*event)
+        row = (*old[:SETTLED_COUNT], happened.state, (*old.timeline, happened))
+        records[key] = Message._make(row)
+
+
+def _put_records(kept: _Kept, sent: list[list[Any]], _ids: dict[str, str]) -> None:
+    for table, record_id, record in sent:
+        kept.records[_key(table, record_id)] = of_table(table).read(record)
+
+
+def _add(kept: _Kept, sent: list[list[Any]], _ids: dict[str, str]) -> None:
+    for table, record_id, delta in sent:
+        key = _key(table, record_id)
+        kept.records[key] = kept.records.get(key, 0) + delta
+
+
+def _enter(kept: _Kept, sent: list[list[str]], ids: dict[str, str]) -> None:
+    indexes = kept.indexes
+    for name, line in sent:
+        index, own = indexes[name], ids.get(line, line)
+        if not index or index[-1] < own:
+            index.append(own)
+            continue
+        position = bisect_left(index, own)
+        if position == len(index) or index[position] != own:
+            index.insert(position, own)
+
+
+def _plan(kept: _Kept, sent: list[Any], ids: dict[str, str]) -> None:
+    for one in sent:
+        step = _step(one, ids)
+        kept.buckets[step.due_at].append(step)
+
+
+def _step(sent: Any, ids: Mapping[str, str]) -> Step:  # noqa: ANN401 - parsed JSON
+    if type(sent) is list:
+        due_at, message_id, what, detail = sent
+        own = ids.get(message_id, message_id)
+        return MessageStep(due_at, own, _WHATS[what], detail)
+    return STEP.read(sent)
+
+
+def _finish(kept: _Kept, sent: list[list[int]], _ids: dict[str, str]) -> None:
+    for due_at, count, behind in sent:
+        bucket = kept.buckets[due_at]
+        del bucket[behind : behind + count]
+        if not bucket:
+            del kept.buckets[due_at]
+
+
+def _rewrite(kept: _Kept, sent: Sequence[Any], ids: dict[str, str]) -> None:
+    since, until, steps = sent
+    for due_at in list(kept.buckets):
+        if (since is None or since <= due_at) and (until is None or due_at < until):
+            del kept.buckets[due_at]
+    _plan(kept, steps, ids)
+
+
+def _key(table: str, record_id: str) -> Key[Any]:
+    # As `Table.key` makes them, of one string for each table.
+    return (intern(table), record_id)  # type: ignore[return-value] # as said there
+
+
+# In the order in which entries have them, which is that in which the store does them.
+_PARTS: Final[Mapping[str, Callable[[_Kept, Any, dict[str, str]], None]]] = {
+    "deleted": _delete,
+    "withdrawn": _withdraw,
+    "messages": _put_messages,
+    "moved": _move_messages,
+    "records": _put_records,
+    "added": _add,
+    "lines": _enter,
+    "steps": _plan,
+    "done": _finish,
+    "rewritten": _rewrite,
+}
