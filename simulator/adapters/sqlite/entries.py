@@ -6,7 +6,7 @@ An entry is a JSON object: `world`, and of these what there is.
     deleted   [table, id] of records
     withdrawn [index, line]
     messages  messages in full, as rows
-    moved     messages that something happened to: [id, how many things had, at, what, state, detail]
+    moved     what happened to messages: [id, behind how many things, at, what, state, detail]
     records   [table, id, record], the record as `codec` writes it
     added     [table, id, number] of counters
     lines     [index, line]
@@ -30,10 +30,10 @@ from simulator.domain.steps import MessageStep, Step
 from simulator.services.ports import Change, Key, Lease, Snapshot
 from simulator.services.tables import MESSAGE
 
-__all__ = ["SETTLED_COUNT", "entries_of", "entry_of", "entry_of_drop", "entry_of_steps"]
+__all__ = ["entries_of", "entry_of", "entry_of_drop", "entry_of_steps"]
 
 # How many members of a message are settled when it is accepted: all but its state and timeline.
-SETTLED_COUNT: Final = Message._fields.index("state")
+_SETTLED_COUNT: Final = Message._fields.index("state")
 _FAULT_AT: Final = Message._fields.index("fault")
 
 # How much of a snapshot is in one entry.
@@ -130,9 +130,8 @@ def _spell_records(
             others.append((*key, record))
         else:
             others.append((*key, orjson.Fragment(of_table(key[0]).encode(record))))
-    for name, rows in (("messages", messages), ("moved", moved), ("records", others)):
-        if rows:
-            entry[name] = rows
+    spelled = {"messages": messages, "moved": moved, "records": others}
+    entry |= {name: rows for name, rows in spelled.items() if rows}
 
 
 def _is_next(old: Message, new: Message) -> bool:
@@ -141,7 +140,7 @@ def _is_next(old: Message, new: Message) -> bool:
     return (
         timeline[:-1] == old.timeline
         and timeline[-1].state is new.state
-        and new[:SETTLED_COUNT] == old[:SETTLED_COUNT]
+        and new[:_SETTLED_COUNT] == old[:_SETTLED_COUNT]
     )
 
 

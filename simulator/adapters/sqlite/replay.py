@@ -9,7 +9,6 @@ from typing import Any, Final
 import orjson
 
 from simulator.adapters.codec import STEP, codec_of, of_table
-from simulator.adapters.sqlite.entries import SETTLED_COUNT
 from simulator.domain.encoding import Encoding
 from simulator.domain.fault_effects import Fault
 from simulator.domain.message import Event, Message, State, What
@@ -64,14 +63,19 @@ class Replay:
 
 
 class _Kept:
-    """What there is of one world."""
+    """What there is of one world.
 
-    __slots__ = ("buckets", "indexes", "records")
+    Messages are rows that grow, and steps stay as they were parsed, until all is read: most of
+    what they have been is of no account by then.
+    """
+
+    __slots__ = ("buckets", "indexes", "messages", "records")
 
     def __init__(self) -> None:
         self.records: dict[Key[Any], Any] = {}
+        self.messages: dict[str, list[Any]] = {}
         self.indexes: defaultdict[str, list[str]] = defaultdict(list)
-        self.buckets: defaultdict[int, list[Step]] = defaultdict(list)
+        self.buckets: defaultdict[int, list[Any]] = defaultdict(list)
 
     def take(self, entry: Mapping[str, Any]) -> None:
         # One string for each id, as in the process that wrote it: in the record and in all indexes.
@@ -84,14 +88,21 @@ class _Kept:
                 raise ValueError(f"{part} is not known here")
 
     def snapshot(self) -> Snapshot:
+        records = self.records
+        for message_id, row in self.messages.items():
+            row[-1] = tuple(row[-1])
+            records[_key(_MESSAGES, message_id)] = Message._make(row)
+        self.messages.clear()
         indexes = {name: index for name, index in self.indexes.items() if index}
-        steps = [step for due_at in sorted(self.buckets) for step in self.buckets[due_at]]
-        return Snapshot(self.records, indexes, steps)
+        steps = [_step(step) for due_at in sorted(self.buckets) for step in self.buckets[due_at]]
+        return Snapshot(records, indexes, steps)
 
 
 def _delete(kept: _Kept, sent: list[list[str]], _ids: dict[str, str]) -> None:
     for table, record_id in sent:
         kept.records.pop(_key(table, record_id), None)
+        if table == _MESSAGES:
+            kept.messages.pop(record_id, None)
 
 
 def _withdraw(kept: _Kept, sent: list[list[str]], _ids: dict[str, str]) -> None:
@@ -105,7 +116,6 @@ def _withdraw(kept: _Kept, sent: list[list[str]], _ids: dict[str, str]) -> None:
 
 
 def _put_messages(kept: _Kept, sent: list[list[Any]], ids: dict[str, str]) -> None:
-    records = kept.records
     for row in sent:
         message_id = row[0]
         ids[message_id] = message_id
@@ -113,30 +123,30 @@ def _put_messages(kept: _Kept, sent: list[list[Any]], ids: dict[str, str]) -> No
         if row[_FAULT_AT] is not None:
             row[_FAULT_AT] = _read_fault(row[_FAULT_AT])
         row[-2] = _STATES[row[-2]]
-        row[-1] = tuple([_event(*event) for event in row[-1]])
-        records[_key(_MESSAGES, message_id)] = Message(*row)
+        row[-1] = [_event(*event) for event in row[-1]]
+        kept.messages[message_id] = row
+
+
+def _move_messages(kept: _Kept, sent: list[list[Any]], _ids: dict[str, str]) -> None:
+    messages = kept.messages
+    for message_id, count, at, what, state, detail in sent:
+        row = messages.get(message_id)
+        if row is not None and len(timeline := row[-1]) == count:
+            event = Event(at, _WHATS[what], _STATES[state], detail)
+            timeline.append(event)
+            row[-2] = event.state
 
 
 def _event(at: int, what: str, state: str, detail: str) -> Event:
     return Event(at, _WHATS[what], _STATES[state], detail)
 
 
-def _move_messages(kept: _Kept, sent: list[list[Any]], ids: dict[str, str]) -> None:
-    records = kept.records
-    for message_id, count, *event in sent:
-        key = _key(_MESSAGES, message_id)
-        old = records.get(key)
-        if old is None or len(old.timeline) != count:
-            continue
-        ids[message_id] = old.id
-        happened = _event(*event)
-        row = (*old[:SETTLED_COUNT], happened.state, (*old.timeline, happened))
-        records[key] = Message._make(row)
-
-
 def _put_records(kept: _Kept, sent: list[list[Any]], _ids: dict[str, str]) -> None:
+    records = kept.records
     for table, record_id, record in sent:
-        kept.records[_key(table, record_id)] = of_table(table).read(record)
+        # A whole number is what it is; for all else the codec knows.
+        read = record if type(record) is int else of_table(table).read(record)
+        records[_key(table, record_id)] = read
 
 
 def _add(kept: _Kept, sent: list[list[Any]], _ids: dict[str, str]) -> None:
@@ -157,17 +167,16 @@ def _enter(kept: _Kept, sent: list[list[str]], ids: dict[str, str]) -> None:
             index.insert(position, own)
 
 
-def _plan(kept: _Kept, sent: list[Any], ids: dict[str, str]) -> None:
-    for one in sent:
-        step = _step(one, ids)
-        kept.buckets[step.due_at].append(step)
+def _plan(kept: _Kept, sent: list[Any], _ids: dict[str, str]) -> None:
+    buckets = kept.buckets
+    for step in sent:
+        buckets[step[0] if type(step) is list else step["due_at"]].append(step)
 
 
-def _step(sent: Any, ids: Mapping[str, str]) -> Step:  # noqa: ANN401 - parsed JSON
+def _step(sent: Any) -> Step:  # noqa: ANN401 - parsed JSON
     if type(sent) is list:
         due_at, message_id, what, detail = sent
-        own = ids.get(message_id, message_id)
-        return MessageStep(due_at, own, _WHATS[what], detail)
+        return MessageStep(due_at, message_id, _WHATS[what], detail)
     return STEP.read(sent)
 
 
