@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from simulator.domain.refusals import StoreFailed
 from simulator.services.messaging import cancel
 from simulator.services.rounds import ROUND_MS, Rounds
 from simulator.services.tables import MESSAGES
@@ -173,3 +174,20 @@ async def test_a_world_that_took_the_place_of_one_whose_time_is_up_lives_on(benc
 
     assert await forgetting is False
     assert await bench.worlds.names() == ["brief"]
+
+
+@pytest.mark.parametrize("what", ["worlds", "read"])
+async def test_a_store_that_failed_ends_the_round_and_not_all_rounds(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, bench: Bench, what: str
+) -> None:
+    """It has said so itself, and there is nothing to add for each world."""
+    await bench.worlds.enter("demo")
+
+    async def refuse(*_asked: object) -> None:
+        raise StoreFailed
+
+    monkeypatch.setattr(bench.store, what, refuse)
+    alarm = await go_round(bench, 2)
+
+    assert len(alarm.slept_until) == 3
+    assert not caplog.records

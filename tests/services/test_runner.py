@@ -7,6 +7,7 @@ import pytest
 
 from simulator.domain.clock import ClockMode
 from simulator.domain.message import State
+from simulator.domain.refusals import StoreFailed
 from simulator.services.lists import find_message
 from simulator.services.timeline import Runner, Timeline
 from simulator.services.worlds import Worlds
@@ -136,3 +137,19 @@ async def test_a_fault_in_one_world_does_not_stop_the_loop(
     moved = await find_message(await running.bench.world(), message.id)
     assert moved.state is State.DELIVERED
     assert "the timeline of world faulty failed" in caplog.text
+
+
+async def test_a_store_that_failed_is_told_once_and_not_for_each_world(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has said so itself; the loop goes on, and has nothing to add."""
+    running = Running()
+    await post(await running.bench.world())
+
+    async def refuse(name: str) -> None:
+        raise StoreFailed
+
+    monkeypatch.setattr(running.timeline, "catch_up", refuse)
+    await running.run()
+
+    assert not caplog.records

@@ -262,3 +262,14 @@ async def test_a_clock_that_makes_no_sense_is_refused(bench: Bench) -> None:
         await bench.timeline.change_clock("demo", ClockWish(ClockMode.SCALED, -1))
 
     assert (await bench.world()).settings == before.settings
+
+
+async def test_worlds_that_were_there_before_are_looked_at_at_once(bench: Bench) -> None:
+    """Their appointments were another process's."""
+    for name in ("one", "two"):
+        await bench.worlds.enter(name)
+    bench.agenda.expected.clear()
+
+    await bench.timeline.resume()
+
+    assert bench.agenda.expected == [("one", NOW), ("two", NOW)]

@@ -138,7 +138,8 @@ def _is_next(old: Message, new: Message) -> bool:
     """Tell whether one thing has happened to a message, and nothing else is different."""
     timeline = new.timeline
     return (
-        timeline[:-1] == old.timeline
+        len(timeline) == len(old.timeline) + 1
+        and timeline[:-1] == old.timeline
         and timeline[-1].state is new.state
         and new[:_SETTLED_COUNT] == old[:_SETTLED_COUNT]
     )

@@ -16,6 +16,9 @@ _LOG: Final = logging.getLogger(__name__)
 # "CARR": by this number, which SQLite keeps in the head of a file, we know our own.
 _APPLICATION_ID: Final = 0x43415252
 
+# A file of so many bytes is long to read.
+_LONG: Final = 8 * 1024 * 1024
+
 # Old batches are deleted so many at a time, for others wait for the file meanwhile.
 _DELETED_COUNT_MAX: Final = 200
 
@@ -81,6 +84,11 @@ class JournalFile:
         # A write is the kernel's before anybody is answered, which outlives us. What is lost with
         # the power is what the kernel had not written yet: the end, and never the middle.
         db.execute("PRAGMA synchronous = NORMAL")
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there is much in it."""
+        return self.path.stat().st_size > _LONG
 
     def append(self, entries: list[bytes]) -> None:
         """Write a batch, whole or not at all."""
