@@ -146,7 +146,7 @@ async def test_a_store_that_failed_is_told_once_and_not_for_each_world(
     running = Running()
     await post(await running.bench.world())
 
-    async def refuse(name: str) -> None:
+    async def refuse(_name: str) -> None:
         raise StoreFailed
 
     monkeypatch.setattr(running.timeline, "catch_up", refuse)
