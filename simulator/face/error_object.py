@@ -226,7 +226,8 @@ def _not_found(message: str, forgotten: Forgotten | None) -> ErrorObject:
 
 def _invalid(problems: tuple[FieldProblem, ...]) -> ErrorObject:
     first = f"{problems[0].field} {problems[0].message}"
-    return ErrorObject(422, "VALIDATION_ERROR", f"{first}.", details=problems)
+    message = first if first.endswith("?") else f"{first}."
+    return ErrorObject(422, "VALIDATION_ERROR", message, details=problems)
 
 
 def _unknown_vendor(vendor: str, known: str) -> ErrorObject:

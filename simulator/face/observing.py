@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from aiohttp import hdrs, web
 from multidict import istr
 
+from simulator.domain.faults import Decision
 from simulator.domain.refusals import NotFound
 from simulator.face.answers import Answer, Stream
 from simulator.face.call import Call
@@ -61,9 +62,8 @@ class Observer:
         elapsed_ns = self._elapsed_ns() - call.started_ns
         self._statuses[answer.status] += 1
         self._durations.take(elapsed_ns)
-        fault = _fault(call)
-        if fault is not None:
-            self._parts.tally.faults[fault[1]] += 1
+        if call.decision is not None:
+            self._parts.tally.faults[call.decision.effect.kind] += 1
         world = call.entered
         if world is not None and self._face.is_journaled:
             self._note(call, answer, elapsed_ns, world)
@@ -93,17 +93,16 @@ class Observer:
             None if body is None else body[:_KEPT],
             answer.body[:_KEPT],
             call.warnings,
-            _fault(call),
+            None if call.decision is None else _told(call.decision),
         )
         # What `Exchange(*members)` comes to in the end, at a third of the price.
         exchange = _new_tuple(Exchange, members)
         self._parts.store.note(world.settings.name, exchange)
 
 
-def _fault(call: Call) -> tuple[str, str] | None:
-    """Tell the rule that decided how a call goes, and what it does; None if none did."""
-    decision = call.decision
-    return None if decision is None else (decision.rule, decision.effect.kind)
+def _told(decision: Decision) -> tuple[str, str]:
+    """Tell the rule that decided how a call goes, and what it does."""
+    return decision.rule, decision.effect.kind
 
 
 def _target(request: web.Request) -> str:

@@ -38,7 +38,9 @@ _YAML = frozenset({"application/yaml", "application/x-yaml", "text/yaml", "text/
 class Wire(BaseModel):
     """A payload, in the vendor's spelling. Unknown members are no error; `Call.read` notes them."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True
+    )
 
 
 async def read_body(request: web.Request, bytes_max: int = BODY_BYTES_MAX) -> bytes:

@@ -81,14 +81,14 @@ async def arrive(draft: Draft, steps: Sequence[ArrivalStep]) -> list[Message]:
     return waiting
 
 
-async def wake(draft: Draft, handset: Handset) -> None:
-    """Let all that waits for a handset be tried again, as soon as that makes sense."""
+async def wake(draft: Draft, handset: Handset, at: int) -> None:
+    """Let all that waits for a handset be tried again, from an instant on, when it makes sense."""
     world, number = draft.world, handset.number
     # Whoever comes to wait meanwhile changes this number, and then all of this is done again.
     await draft.fetch(WAITING_COUNT.key(number))
     if not draft.get(WAITING_COUNT.key(number)):
         return
-    opens_at = _opens_at(handset, world.now)
+    opens_at = _opens_at(handset, at)
     if opens_at is None:
         return
     index = waiting_for(number)

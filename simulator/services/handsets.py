@@ -22,13 +22,13 @@ async def count_waiting(world: World, number: E164) -> int:
 
 async def put(world: World, handset: Handset) -> Handset:
     """Let the handset of a number behave so from now on; what waits for it is tried again."""
-    return (await perform(world, lambda draft: install(draft, handset))).result
+    return (await perform(world, lambda draft: install(draft, handset, world.now))).result
 
 
-async def install(draft: Draft, handset: Handset) -> Handset:
-    """Write into a draft that the handset of a number behaves so from now on."""
+async def install(draft: Draft, handset: Handset, at: int) -> Handset:
+    """Write into a draft that the handset of a number behaves so from an instant on."""
     draft.put(HANDSETS, (await _fetch(draft)).with_(handset))
-    await wake(draft, handset)
+    await wake(draft, handset, at)
     return handset
 
 
@@ -39,7 +39,7 @@ async def delete(world: World, number: E164) -> bool:
         there = await _fetch(draft)
         left = there.without(number)
         draft.put(HANDSETS, left)
-        await wake(draft, Handset(number))
+        await wake(draft, Handset(number), world.now)
         return left != there
 
     return (await perform(world, use_case)).result

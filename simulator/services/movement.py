@@ -10,7 +10,6 @@ from simulator.services.detours import attend
 from simulator.services.drafts import Draft
 from simulator.services.ports import Key
 from simulator.services.tables import HANDSETS, MESSAGE
-from simulator.services.world import World
 
 __all__ = ["move"]
 
@@ -22,7 +21,7 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
     world, dice = draft.world, draft.world.dice
     there = cast("Mapping[Key[Message], Message | None]", draft.expected)
     changed = cast("dict[Key[Message], Message]", draft.puts)
-    is_plain = _is_plain(world) and draft.get(HANDSETS) is None
+    is_plain = world.is_plain and draft.get(HANDSETS) is None
     usual, magic_prefix = world.profile, world.parts.stock.magic.prefix
     happened, counted = [], draft.moved
     for key, step in zip(keys, steps, strict=True):
@@ -44,8 +43,3 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
         if message.state is not before.state:  # else it is only something that is noted
             counted.append(message)
     return happened
-
-
-def _is_plain(world: World) -> bool:
-    """Tell whether nothing but the profile decides about most of a world's messages."""
-    return world.profile.terms is None and world.profile.countries is None

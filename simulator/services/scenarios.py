@@ -79,7 +79,7 @@ async def _do(draft: Draft, deed: Deed, at: int) -> None:
         case SetRules(wishes):
             await faults.install(draft, wishes)
         case SetHandset(handset):
-            await handsets.install(draft, handset)
+            await handsets.install(draft, handset, at)
         case SetBalance(balance):
             draft.put(BALANCE, balance)
         case SetProfile(profile):

@@ -3,16 +3,16 @@
 import logging
 from collections.abc import Awaitable, Callable
 from heapq import heappop, heappush
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from simulator.domain.clock import Clock, ClockWish
 from simulator.domain.refusals import Invalid, NotFound, StoreFailed
 from simulator.domain.value import value
 from simulator.services.drafts import Draft, perform
 from simulator.services.happenings import Happening, carry_out
-from simulator.services.ports import Alarm, Lease, WallClock
+from simulator.services.ports import Alarm, Key, Lease, WallClock
 from simulator.services.retention import sweep
-from simulator.services.tables import SETTINGS
+from simulator.services.tables import HANDSETS, SCENARIO, SETTINGS
 from simulator.services.world import World
 from simulator.services.worlds import Worlds
 
@@ -63,10 +63,13 @@ class Timeline:
         async with self._worlds.mover(name):
             world = await self._worlds.find(name)
             store = world.parts.store
+            stride = await _stride(world)
             done_count = 0
-            while lease := await store.lease(name, until=world.now, limit=_STRIDE):
+            while lease := await store.lease(name, until=world.now, limit=stride):
                 await carry_out(world, lease)
                 done_count = await self._breathe_after(done_count, lease)
+                if stride == 1:
+                    world = await self._worlds.find(name)
             due_at = await store.next_due_at(name)
             wall_at = None if due_at is None else world.settings.clock.wall_when(due_at)
             if wall_at is not None:
@@ -154,6 +157,17 @@ class Timeline:
             return done_count
         await self._worlds.parts.alarm.breathe()
         return 0
+
+
+async def _stride(world: World) -> int:
+    """Tell how many steps may be leased at once, of whatever instants.
+
+    Where a message's fate may hang on what happens to others, those of one instant only: what comes
+    of them may be due before what would have been leased with them, however late we are.
+    """
+    keys: tuple[Key[Any], ...] = (HANDSETS, SCENARIO)
+    is_plain = world.is_plain and await world.get_all(keys) == [None, None]
+    return _STRIDE if is_plain else 1
 
 
 class Runner:

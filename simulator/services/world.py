@@ -100,6 +100,11 @@ class World:
         """What the carrier knows."""
         return self.parts.stock
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether its carrier has no terms, so that no message is minded on its way."""
+        return self.profile.terms is None and self.profile.countries is None
+
     def fate_of(self, number: E164) -> Fate | None:
         """Find the fate of a number; None if it is an ordinary one, as nearly all are."""
         magic = self.parts.stock.magic

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from simulator.domain.refusals import FieldProblem, NotFound
+from simulator.domain.refusals import FieldProblem, Invalid, NotFound
 from simulator.domain.retention import Forgotten
 from simulator.domain.review import ReviewState
 from simulator.face.error_object import error_object
@@ -59,3 +59,15 @@ def test_what_may_have_been_forgotten_is_said_to_be_so() -> None:
     )
     assert "forgotten" in (error.hint or "")
     assert error_object(NotFound("message", "x")).hint is None
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence"),
+    [
+        ("is wrong", "to is wrong."),
+        ("is unknown; did you mean `from`?", "to is unknown; did you mean `from`?"),
+    ],
+)
+def test_the_first_problem_is_a_sentence(problem: str, sentence: str) -> None:
+    """It ends as sentences do, a question as questions do."""
+    assert error_object(Invalid.field("to", problem)).message == sentence

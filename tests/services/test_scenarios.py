@@ -2,6 +2,7 @@
 
 import pytest
 
+from simulator.domain.clock import ClockMode
 from simulator.domain.fault_effects import Deliver, Effect
 from simulator.domain.faults import RuleWish, Stage
 from simulator.domain.handset import CARRIER_NUMBER, Handset
@@ -25,9 +26,10 @@ from simulator.services.inbound import list_inbound
 from simulator.services.lists import find_message
 from simulator.services.pages import PageRequest
 from simulator.services.scenarios import running, start
-from tests.parts import NOW, Bench
-from tests.traffic import ALICE, post
+from tests.parts import NOW, Bench, build_bench
+from tests.traffic import ALICE, BOB, fate, post
 
+TO = (ALICE, BOB)
 FAILED: Effect = Deliver("failed", "told so", None)
 
 
@@ -161,3 +163,33 @@ async def test_a_world_that_is_gone_starts_nothing(bench: Bench) -> None:
         await start(world, story(Turn(0, "", (SetRules(()),))))
 
     assert await bench.worlds.names() == []
+
+
+@pytest.mark.parametrize("profile", ["perfect", "in-2026"])
+async def test_what_happens_late_happens_as_it_would_have_in_time(profile: str) -> None:
+    """A clock that runs on while nobody looks comes to the story that small steps of one tell."""
+    told = story(
+        Turn(400, "", (SetHandset(Handset(ALICE, is_on=False)),)),
+        Turn(10_000, "", (SetProfile("grumpy"),)),
+        Turn(20_000, "", (SetHandset(Handset(ALICE, memory_part_count=1)),)),
+        Turn(3_600_000, "", (SetHandset(Handset(ALICE)), SetProfile("perfect"))),
+    )
+
+    async def begin(bench: Bench) -> list[Message]:
+        await start(await bench.world(), told)
+        return [await post(await bench.world(), f"sale {n}", to=to) for n in range(9) for to in TO]
+
+    async def end(bench: Bench, sent: list[Message]) -> list[object]:
+        return [fate(await find_message(await bench.world(), one.id)) for one in sent]
+
+    in_time = build_bench(mode=ClockMode.MANUAL, profile=profile)
+    sent = await begin(in_time)
+    for _ in range(300):
+        await in_time.advance("demo", 60_000)
+    expected = await end(in_time, sent)
+    late = build_bench(mode=ClockMode.REAL, profile=profile)
+    sent = await begin(late)
+    late.wall.at += 300 * 60_000
+    await late.timeline.catch_up("demo")
+
+    assert await end(late, sent) == expected
