@@ -11,9 +11,12 @@ import pytest
 
 from simulator.adapters.sqlite import CannotOpenError, SqliteStore
 from simulator.adapters.sqlite.migrations import FORMAT
+from simulator.domain.message import What
 from simulator.domain.refusals import StoreFailed
 from simulator.services.ports import Conflict, Floor
+from simulator.services.tables import MESSAGE
 from tests.every_store import COUNTER, A, B, change, leased, oldest, opened, records, step
+from tests.messages import BORN_AT, born
 from tests.stores import turns
 
 V0 = """
@@ -249,3 +252,29 @@ async def test_a_journal_that_grows_is_compacted_by_itself(tmp_path: Path) -> No
     async with opened(path) as store:
         assert await records(store, A) == [f"{599:0200}"]
         assert await oldest(store) == "a"
+
+
+async def test_of_two_leases_of_an_instant_the_one_that_is_done_is_gone(tmp_path: Path) -> None:
+    """The later one may be done first; in the next process the earlier one is still to do."""
+    path = tmp_path / "journal"
+    async with opened(path) as store:
+        await store.commit("w", change(steps=[step(5, "a")]))
+        await leased(store)
+        await store.commit("w", change(steps=[step(5, "b")]))
+        later = await leased(store)
+        await store.commit("w", change(steps=[step(5, "c")], done=later))
+    async with opened(path) as store:
+        assert list((await leased(store)).steps) == [step(5, "a"), step(5, "c")]
+
+
+async def test_what_is_deleted_and_written_at_once_is_there(tmp_path: Path) -> None:
+    """In full, for there is nothing left that more could have happened to."""
+    path = tmp_path / "journal"
+    message = born()
+    key = MESSAGE.key(message.id)
+    moved = message.after(What.DISPATCHED, BORN_AT + 1)
+    async with opened(path) as store:
+        await store.commit("w", change(puts={key: message}))
+        await store.commit("w", change(deletes=[key], puts={key: moved}))
+    async with opened(path) as store:
+        assert await records(store, key) == [moved]
