@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import Counter
-from statistics import median
 from urllib.parse import quote
 
 import pytest
@@ -19,8 +18,10 @@ from tests.clients import ALICE, Control, Gateway, serving
 COUNT = 500
 NUMBERS = [f"+1415556{number:04}" for number in range(COUNT)]
 
-# What is promised of one message and its poll, when the machine has nothing else to do.
+# What is promised of each message and its poll. Usually the last of them takes a thirtieth of that,
+# but a machine may stand still for a moment: so many may have met with it.
 PROMISED_S = 0.05
+LATE_COUNT_MAX = COUNT // 100
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ async def test_five_hundred_polls_wait_for_their_messages_and_nothing_else(
             late.append(await asyncio.wait_for(polls[number], 60) - sent_at)
 
     assert set(looks.values()) == {2}
-    assert median(late) < PROMISED_S
+    assert sum(delay >= PROMISED_S for delay in late) <= LATE_COUNT_MAX
 
 
 async def test_polls_end_when_their_world_is_deleted(control: Control) -> None:
