@@ -121,7 +121,7 @@ async def _senders(visitor: Visitor, other: OtherGateway) -> None:
     assert len((await visitor.data("sms.sender.list"))["items"]) == 1
     assert (await visitor.data("sms.sender.reputation", id=sender_id))["used_today"] == 0
     reply = {"from": PHONE, "to": OWN, "text": "Yes"}
-    assert (await visitor.client.post("/doors/reply", reply)).status == 200
+    assert (await visitor.client.post("/_sim/inbound", reply)).status == 200
     assert (await visitor.data("sms.inbound.list"))["items"][0]["text"] == "Yes"
     assert (await visitor.data("sms.sender.delete", id=sender_id))["deleted"]
     assert (await visitor.call("sms.sender.get", id=sender_id)).status == 410

@@ -67,7 +67,7 @@ def build(gate: Gate) -> Starlette:
             Route("/v1/discovery", _unwrapped(discovery.everything)),
             Route("/v1/discovery/{id}", _unwrapped(discovery.one)),
             Route("/pay/{id}", _checkout(gate)),
-            *doors(gate.projects, gate.clock),
+            *doors(gate.project_of, gate.clock),
         ],
         exception_handlers={HTTPException: _no_such_place, Refusal: _refused},
     )

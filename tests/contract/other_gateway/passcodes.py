@@ -16,9 +16,9 @@ _LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ"
 _MISTAKES_MAX: Final = 3
 
 
-def new_code(project: Project, to: str) -> str:
+def new_code(project: Project, to: str, letters: str = _LETTERS) -> str:
     """Make a code, and note that it was the last one sent to a number."""
-    code = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    code = "".join(secrets.choice(letters) for _ in range(8))
     project.codes[to] = code
     return code
 

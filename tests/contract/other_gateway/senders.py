@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from string import digits
 
 from tests.contract.other_gateway.calls import Call, Outcome
 from tests.contract.other_gateway.clock import written
@@ -25,7 +26,7 @@ def register(call: Call) -> Outcome:
         at=project.now,
     )
     project.senders[sender.sender_id] = sender
-    project.sender_codes[sender.sender_id] = new_code(project, sender.number)
+    project.sender_codes[sender.sender_id] = new_code(project, sender.number, digits)
     return Outcome(_spell(sender), 201)
 
 
@@ -34,7 +35,7 @@ def verify(call: Call) -> Outcome:
     sender_id, code = call.body.text("sender_id"), call.body.optional("code")
     sender = _found(call, sender_id)
     if code is None:
-        call.project.sender_codes[sender_id] = new_code(call.project, sender.number)
+        call.project.sender_codes[sender_id] = new_code(call.project, sender.number, digits)
     elif code != call.project.sender_codes[sender_id]:
         raise Refusal(400, "CODE_WRONG")
     else:

@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,10 +29,17 @@ class OtherGateway:
 
     url: str
     clock: Clock
-    projects: Mapping[str, Project]
+    pace: Pace
+    projects: dict[str, Project]
     key: str = KEY
     second_key: str = SECOND_KEY
     poor_key: str = POOR_KEY
+
+    def open(self, name: str, credit: int = 1_000_000) -> str:
+        """Open a project, and tell its key."""
+        key = f"ifr_pk_proj_{name}"
+        self.projects[key] = Project(Decimal(credit), self.clock, self.pace)
+        return key
 
     def advance(self, seconds: float) -> None:
         """Move the time."""
@@ -54,7 +61,9 @@ def serve(pace: Pace = Pace()) -> Iterator[OtherGateway]:  # noqa: B008 - a valu
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
         thread.start()
         try:
-            yield OtherGateway(f"http://127.0.0.1:{listener.getsockname()[1]}", clock, projects)
+            yield OtherGateway(
+                f"http://127.0.0.1:{listener.getsockname()[1]}", clock, pace, projects
+            )
         finally:
             server.should_exit = True
             thread.join()
