@@ -1,12 +1,11 @@
 """Lies about what is taken: bad members and numbers that pass, good ones that do not."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
 from contract.mutants.exchange import Answer, Ask, Data
 from contract.mutants.mutant import Lie, Mutant, Notes, Onward
-from contract.mutants.words import ELSEWHERE, refusal, success
+from contract.mutants.words import ELSEWHERE, is_e164, refusal, success
 
 __all__ = ["MUTANTS"]
 
@@ -116,12 +115,9 @@ def _takes_any_number(operation: str, member: str) -> Lie:
     """Think of another number where one is not in E.164."""
 
     async def lie(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
-        answer = await onward(ask)
-        is_refused = ask.operation == operation and not answer.is_success
-        is_told = isinstance(ask.members.get(member), str)
-        if is_refused and is_told:
-            return await onward(ask.changed(**{member: ELSEWHERE}))
-        return answer
+        told = ask.members.get(member)
+        is_bad = ask.operation == operation and isinstance(told, str) and not is_e164(told)
+        return await onward(ask.changed(**{member: ELSEWHERE}) if is_bad else ask)
 
     return lie
 
@@ -142,7 +138,7 @@ def _has_another_type(members: Data) -> bool:
 
 
 def _has_no_number(members: Data) -> bool:
-    return not re.fullmatch(r"\+[1-9]\d{1,14}", str(members.get("phone")))
+    return not is_e164(members.get("phone"))
 
 
 def _refuses(operation: str, name: str) -> Lie:

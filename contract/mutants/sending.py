@@ -1,13 +1,12 @@
 """Lies about a message that is sent."""
 
-import re
 from http import HTTPStatus
 from math import ceil
 from typing import Final
 
 from contract.mutants.exchange import Answer, Ask, Data
 from contract.mutants.mutant import Mutant, Notes, Onward, in_data, in_request, mutant
-from contract.mutants.words import ELSEWHERE, has_emoji, refusal
+from contract.mutants.words import ELSEWHERE, has_emoji, is_e164, refusal
 
 __all__ = ["MUTANTS"]
 
@@ -31,14 +30,10 @@ def answers_another_recipient(data: Data) -> None:
     data["to"] = ELSEWHERE
 
 
-@mutant("GW-SEND-002")
-async def sends_to_anything(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
+@in_request("GW-SEND-002", "sms.send")
+def sends_to_anything(ask: Ask) -> Ask:
     """Takes a recipient that is no number in E.164."""
-    answer = await onward(ask)
-    is_number = re.fullmatch(r"\+[1-9]\d{1,14}", str(ask.members.get("to")))
-    if ask.operation == "sms.send" and not answer.is_success and not is_number:
-        return await onward(ask.changed(to=ELSEWHERE))
-    return answer
+    return ask if is_e164(ask.members.get("to")) else ask.changed(to=ELSEWHERE)
 
 
 @mutant("GW-SEND-003")

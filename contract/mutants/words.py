@@ -1,5 +1,6 @@
 """What mutants say where an implementation would not."""
 
+import re
 from typing import Final
 
 import uuid_utils
@@ -7,7 +8,7 @@ from multidict import CIMultiDict
 
 from contract.mutants.exchange import Answer, Data
 
-__all__ = ["ELSEWHERE", "has_emoji", "refusal", "success"]
+__all__ = ["ELSEWHERE", "has_emoji", "is_e164", "refusal", "success"]
 
 ELSEWHERE: Final = "+12025550147"
 """A number that nobody asked about."""
@@ -38,3 +39,8 @@ def refusal(code: str = "REFUSED", status: int = 422) -> Answer:
 def has_emoji(text: str) -> bool:
     """Tell whether a text has letters that UTF-16 writes as pairs."""
     return any(ord(letter) > _BEYOND_THE_PLANE for letter in text)
+
+
+def is_e164(number: object) -> bool:
+    """Tell whether something is a number in E.164."""
+    return isinstance(number, str) and bool(re.fullmatch(r"\+[1-9][0-9]{1,14}", number))
