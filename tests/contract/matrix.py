@@ -4,23 +4,26 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+import json
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from contract.mutants import Mutant, lying
+from contract.mutants import MUTANTS, Mutant, lying
 from contract.options import Options, Profile
 from contract.requirements import Level, read_requirements
 from contract.runner import judge
 from contract.target import CONTROL, Target
-from contract.verdicts import Verdict
+from contract.verdicts import Verdict, Word
 from simulator.settings import Settings
 from tests.clients import serving
 from tests.contract.other_gateway import Pace, serve
 
-__all__ = ["Implementation", "both", "run", "try_mutant"]
+__all__ = ["Implementation", "Trial", "both", "run", "try_mutant", "write"]
 
+ROOT: Final = Path(__file__).parents[2]
 _AT_ONCE: Final = 4
 _QUICK: Final = Pace(dispatch=0.3, delivery=0.6, review=0)
 
@@ -54,6 +57,28 @@ async def both() -> AsyncIterator[tuple[Implementation, Implementation]]:
             yield ours, Implementation("other", other.url, Profile.DOCUMENTED, other.open)
 
 
+@dataclass(frozen=True)
+class Trial:
+    """A mutant, and the verdict on it of the rule named for it, by implementation.
+
+    None stands where the implementation owes nobody what the rule says.
+    """
+
+    mutant: Mutant
+    verdicts: Mapping[str, Verdict | None]
+
+    @property
+    def is_found_out(self) -> bool:
+        told = [verdict for verdict in self.verdicts.values() if verdict is not None]
+        return bool(told) and all(verdict.word is Word.BROKEN for verdict in told)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Say the verdicts."""
+        told = self.verdicts.items()
+        return {name: verdict.word if verdict else "owes nothing" for name, verdict in told}
+
+
 async def try_mutant(mutant: Mutant, on: Implementation, name: str) -> Verdict | None:
     """Judge a mutant by the rule named for it; None where the implementation owes nobody that."""
     rule = read_requirements()[mutant.rule]
@@ -66,18 +91,43 @@ async def try_mutant(mutant: Mutant, on: Implementation, name: str) -> Verdict |
     return report.verdict(mutant.rule)
 
 
-async def run(
-    mutants: Sequence[Mutant], implementations: Iterable[Implementation]
-) -> dict[tuple[str, str], Verdict | None]:
-    """Judge all of them, by the names of mutant and implementation."""
+async def run(mutants: Sequence[Mutant], implementations: Iterable[Implementation]) -> list[Trial]:
+    """Judge all of them on all implementations."""
     places = asyncio.Semaphore(_AT_ONCE)
-    found: dict[tuple[str, str], Verdict | None] = {}
 
-    async def one(index: int, mutant: Mutant, on: Implementation) -> None:
+    async def one(index: int, mutant: Mutant) -> Trial:
         async with places:
-            found[mutant.name, on.name] = await try_mutant(mutant, on, f"m{index}")
+            tried = [(on.name, await try_mutant(mutant, on, f"m{index}")) for on in implementations]
+            return Trial(mutant, dict(tried))
 
-    await asyncio.gather(
-        *(one(i, mutant, on) for on in implementations for i, mutant in enumerate(mutants))
-    )
-    return found
+    return await asyncio.gather(*(one(index, mutant) for index, mutant in enumerate(mutants)))
+
+
+def write(trials: Sequence[Trial], name: str) -> None:
+    """Write a table of them into `build/mutants/`, for machines and for people."""
+    folder = ROOT / "build" / "mutants"
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [
+        {"mutant": one.mutant.name, "rule": one.mutant.rule, "says": one.mutant.says, **one.words}
+        for one in trials
+    ]
+    (folder / f"{name}.json").write_text(json.dumps(rows, indent=1), encoding="utf-8")
+    columns = list(rows[0])
+    lines = [columns, ["---"] * len(columns), *([row[c] for c in columns] for row in rows)]
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    (folder / f"{name}.md").write_text(f"{table}\n", encoding="utf-8")
+
+
+async def _main() -> None:
+    async with both() as implementations:
+        trials = await run(MUTANTS, implementations)
+    write(trials, "all")
+    for trial in trials:
+        if not trial.is_found_out:
+            print(trial.mutant.rule, trial.mutant.name, trial.words)
+    found = sum(trial.is_found_out for trial in trials)
+    print(f"{found} of {len(trials)} mutants are found out by the rule named for them")
+
+
+if __name__ == "__main__":
+    asyncio.run(_main())
