@@ -128,7 +128,7 @@ async def repeats_request_ids(ask: Ask, onward: Onward, notes: Notes) -> Answer:
 async def breaks_on_emoji(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
     """Fails with a 500 where a text holds emoji."""
     answer = await onward(ask)
-    if has_emoji(str(ask.members.get("body", ""))):
+    if has_emoji(ask.text("body")):
         answer.status = 500
         answer.document = {"ok": False, "error": {"code": "INTERNAL"}}
     return answer

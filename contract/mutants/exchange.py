@@ -59,6 +59,11 @@ class Ask:
             return {}
         return document if isinstance(document, dict) else {}
 
+    def text(self, member: str) -> str:
+        """Read a member of the body; empty, if it is no text."""
+        told = self.members.get(member)
+        return told if isinstance(told, str) else ""
+
     @property
     def parameters(self) -> dict[str, str]:
         return dict(parse_qsl(self.query, keep_blank_values=True))
@@ -71,7 +76,7 @@ class Ask:
     def once_key(self) -> str:
         """The key under which this is to happen once, wherever it stands."""
         in_header = self.headers.get("Idempotency-Key", "")
-        return in_header or str(self.members.get("idempotency_key") or "")
+        return in_header or self.text("idempotency_key")
 
     def saying(self, members: Mapping[str, object]) -> "Ask":
         """Say something else."""

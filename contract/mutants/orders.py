@@ -82,7 +82,7 @@ async def charges_for_cancelling(ask: Ask, onward: Onward, notes: Notes) -> Answ
 async def believes_used_codes_later(ask: Ask, onward: Onward, notes: Notes) -> Answer:
     """Finds a code right again that was used, once somebody was sent another."""
     answer = await onward(ask)
-    guess = ask.members.get("to"), ask.members.get("code")
+    guess = ask.text("to"), ask.text("code")
     if ask.operation == "sms.otp":
         notes.update(dict.fromkeys(notes, True))
     if ask.operation == "sms.verify" and answer.data.get("valid") is True:

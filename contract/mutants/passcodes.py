@@ -4,7 +4,7 @@ A mutant learns a code as the suite does: from the door of the control API, or w
 from whoever verifies it.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from contract.mutants.exchange import Answer, Ask, Data
 from contract.mutants.mutant import Mutant, Notes, Onward, in_data, mutant
@@ -16,8 +16,8 @@ _DOOR: Final = "/_sim/otp"
 _VALID: Final[Data] = {"valid": True}
 
 
-def _guess(ask: Ask) -> tuple[Any, Any]:
-    return ask.members.get("to"), ask.members.get("code")
+def _guess(ask: Ask) -> tuple[str, str]:
+    return ask.text("to"), ask.text("code")
 
 
 def _says_no(ask: Ask, answer: Answer) -> bool:
@@ -35,7 +35,7 @@ async def _eavesdropped(ask: Ask, onward: Onward, notes: Notes) -> Answer:
     if ask.operation == "sms.verify" and answer.data.get("valid") is True:
         notes["used", *_guess(ask)] = True
     elif _says_no(ask, answer) and not _is_known(ask, notes):
-        notes["missed", ask.members["to"]] = notes.get(("missed", ask.members["to"]), 0) + 1
+        notes["missed", ask.text("to")] = notes.get(("missed", ask.text("to")), 0) + 1
     return answer
 
 
@@ -73,8 +73,8 @@ async def believes_any_code(ask: Ask, onward: Onward, notes: Notes) -> Answer:
     """Finds any code right where one was sent."""
     answer = await onward(ask)
     if ask.operation == "sms.otp":
-        notes[ask.members.get("to")] = True
-    if _says_no(ask, answer) and ask.members["to"] in notes:
+        notes[ask.text("to")] = True
+    if _says_no(ask, answer) and ask.text("to") in notes:
         return success(_VALID)
     return answer
 
@@ -92,12 +92,12 @@ async def believes_a_code_twice(ask: Ask, onward: Onward, notes: Notes) -> Answe
 async def believes_codes_of_others(ask: Ask, onward: Onward, notes: Notes) -> Answer:
     """Finds a code right that was sent to another number."""
     if ask.operation == "sms.otp":
-        notes[ask.members.get("to")] = True
+        notes[ask.text("to")] = True
     answer = await onward(ask)
     for number in notes:
         if not _says_no(ask, answer):
             break
-        if number != ask.members["to"]:
+        if number != ask.text("to"):
             elsewhere = await onward(ask.changed(to=number).headed("Idempotency-Key", None))
             answer = elsewhere if elsewhere.data.get("valid") else answer
     return answer
@@ -117,9 +117,9 @@ async def has_codes_for_ever(ask: Ask, onward: Onward, notes: Notes) -> Answer:
 async def believes_codes_that_nobody_sent(ask: Ask, onward: Onward, notes: Notes) -> Answer:
     """Finds any code right where none was sent."""
     if ask.operation == "sms.otp":
-        notes[ask.members.get("to")] = True
+        notes[ask.text("to")] = True
     answer = await onward(ask)
-    if _says_no(ask, answer) and ask.members["to"] not in notes:
+    if _says_no(ask, answer) and ask.text("to") not in notes:
         return success(_VALID)
     return answer
 
@@ -156,7 +156,7 @@ async def sends_five_digits(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
 async def lists_no_codes(ask: Ask, onward: Onward, notes: Notes) -> Answer:
     """Does not list the messages in which codes were sent."""
     if ask.operation == "sms.otp":
-        notes[ask.members.get("to")] = True
+        notes[ask.text("to")] = True
     answer = await onward(ask)
     if ask.operation == "sms.list" and answer.is_success:
         answer.items[:] = [item for item in answer.items if item["to"] not in notes]

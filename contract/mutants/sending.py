@@ -17,7 +17,7 @@ _LONGEST: Final = 1600
 
 
 def _text(ask: Ask) -> str:
-    return str(ask.members.get("body", ""))
+    return ask.text("body")
 
 
 def _is_plain(text: str) -> bool:
@@ -91,7 +91,7 @@ def chooses_vendors_itself(ask: Ask) -> Ask:
 @mutant("GW-SEND-009")
 async def sends_templates_as_they_are(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
     """Sends the name of a template in place of its text."""
-    template = ask.members.get("template_id")
+    template = ask.text("template_id")
     if ask.operation == "sms.send" and template:
         kept = {name: one for name, one in ask.members.items() if not name.startswith("template")}
         return await onward(ask.saying({**kept, "body": template}))
@@ -126,8 +126,8 @@ def cuts_long_texts(ask: Ask) -> Ask:
 async def leaves_variables_out(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
     """Sends a template whose variables nobody gave."""
     answer = await onward(ask)
-    if ask.operation == "sms.send" and ask.members.get("template_id") and not answer.is_success:
-        return await onward(ask.saying({"to": ask.members.get("to"), "body": "Hello, ."}))
+    if ask.operation == "sms.send" and ask.text("template_id") and not answer.is_success:
+        return await onward(ask.saying({"to": ask.text("to"), "body": "Hello, ."}))
     return answer
 
 
@@ -145,7 +145,7 @@ async def needs_no_approval(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
     """Sends templates that nobody has approved."""
     answer = await onward(ask)
     if answer.error.get("code") == "TEMPLATE_NOT_APPROVED":
-        return await onward(ask.saying({"to": ask.members.get("to"), "body": "Hello."}))
+        return await onward(ask.saying({"to": ask.text("to"), "body": "Hello."}))
     return answer
 
 

@@ -24,14 +24,14 @@ def finds_everybody_suppressed(data: Data) -> None:
 @mutant("GW-SUPP-003")
 async def sends_to_the_suppressed(ask: Ask, onward: Onward, notes: Notes) -> Answer:
     """Sends to numbers that are suppressed."""
-    to = ask.members.get("to")
+    to = ask.text("to")
     if ask.operation == "sms.send" and to in notes:
         await onward(ask.at("/v1/sms/suppression/delete", {"phone": to}))
         answer = await onward(ask)
         await onward(ask.at("/v1/sms/suppress", notes[to]))
         return answer
     if ask.operation == "sms.suppress":
-        notes[ask.members.get("phone")] = ask.members
+        notes[ask.text("phone")] = ask.members
     return await onward(ask)
 
 
@@ -40,7 +40,7 @@ async def lists_none_suppressed(ask: Ask, onward: Onward, notes: Notes) -> Answe
     """Does not list the number that was suppressed last."""
     answer = await onward(ask)
     if ask.operation == "sms.suppress":
-        notes["last"] = ask.members.get("phone")
+        notes["last"] = ask.text("phone")
     if ask.operation == "sms.suppression.list" and answer.is_success:
         answer.items[:] = [item for item in answer.items if item["phone"] != notes.get("last")]
     return answer
@@ -64,8 +64,8 @@ async def never_counts_again(ask: Ask, onward: Onward, notes: Notes) -> Answer:
 @mutant("GW-SUPP-006")
 async def only_says_that_it_removes(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
     """Says that it removes a number, and keeps it suppressed."""
-    if ask.operation == "sms.suppression.delete" and ask.members.get("phone"):
-        return success({"phone": ask.members["phone"], "removed": True})
+    if ask.operation == "sms.suppression.delete" and ask.text("phone"):
+        return success({"phone": ask.text("phone"), "removed": True})
     return await onward(ask)
 
 
@@ -73,8 +73,8 @@ async def only_says_that_it_removes(ask: Ask, onward: Onward, _notes: Notes) -> 
 async def never_forgives(ask: Ask, onward: Onward, notes: Notes) -> Answer:
     """Refuses messages to a number that is suppressed no more."""
     if ask.operation == "sms.suppression.delete":
-        notes[ask.members.get("phone")] = True
-    if ask.operation == "sms.send" and ask.members.get("to") in notes:
+        notes[ask.text("phone")] = True
+    if ask.operation == "sms.send" and ask.text("to") in notes:
         return refusal("RECIPIENT_SUPPRESSED", 403)
     return await onward(ask)
 
@@ -95,7 +95,7 @@ def forgets_the_scope(data: Data) -> None:
 async def erases_for_anybody(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
     """Erases without the right token."""
     answer = await onward(ask)
-    phone = ask.members.get("phone")
+    phone = ask.text("phone")
     if ask.operation == "sms.suppression.gdpr_remove" and not answer.is_success and phone:
         return await onward(ask.at("/v1/sms/suppression/delete", {"phone": phone}))
     return answer
@@ -106,9 +106,9 @@ async def only_says_that_it_erases(ask: Ask, onward: Onward, notes: Notes) -> An
     """Says that it erases, and suppresses the number again."""
     answer = await onward(ask)
     if ask.operation == "sms.suppress":
-        notes[ask.members.get("phone")] = ask.members
+        notes[ask.text("phone")] = ask.members
     if ask.operation == "sms.suppression.gdpr_remove" and answer.data.get("removed"):
-        await onward(ask.at("/v1/sms/suppress", notes[ask.members["phone"]]))
+        await onward(ask.at("/v1/sms/suppress", notes[ask.text("phone")]))
     return answer
 
 
@@ -119,7 +119,7 @@ async def keeps_the_first_record(ask: Ask, onward: Onward, notes: Notes) -> Answ
     if ask.operation == "sms.suppress" and answer.is_success:
         answer.document["data"] = notes.setdefault(answer.data["phone"], answer.data)
     if ask.operation == "sms.suppression.check" and answer.data.get("record"):
-        answer.data["record"] = notes.get(ask.members.get("phone"), answer.data["record"])
+        answer.data["record"] = notes.get(ask.text("phone"), answer.data["record"])
     return answer
 
 
@@ -161,8 +161,8 @@ async def stops_for_nobody(ask: Ask, onward: Onward, notes: Notes) -> Answer:
     """Suppresses nobody who replies STOP."""
     answer = await onward(ask)
     if ask.operation == "sms.suppress":
-        notes[ask.members.get("phone")] = True
-    if ask.operation == "sms.suppression.check" and ask.members.get("phone") not in notes:
+        notes[ask.text("phone")] = True
+    if ask.operation == "sms.suppression.check" and ask.text("phone") not in notes:
         answer.data.update(suppressed=False, record=None)
     return answer
 
