@@ -21,7 +21,7 @@ from contract.requirements import By, Level, Requirement, read_requirements
 from contract.running import Run
 from contract.target import Target
 from contract.transport import Pace, Transport
-from contract.verdicts import Broken, CouldNotRun, Report, Trial, Verdict, Word
+from contract.verdicts import Broken, CouldNotRun, NotApplicable, Report, Trial, Verdict, Word
 
 __all__ = ["Watcher", "examine_only", "judge"]
 
@@ -183,6 +183,8 @@ class _Judgement:
             trial = Trial(Word.BROKEN, str(broken), evidence(gateway.exchanges))
         except CouldNotRun as reason:
             trial = Trial(Word.COULD_NOT_RUN, str(reason), evidence(gateway.exchanges))
+        except NotApplicable as reason:
+            trial = Trial(Word.NOT_APPLICABLE, str(reason))
         except TimeoutError:
             why = f"it was not done after {limit_s:.0f} s"
             trial = Trial(Word.COULD_NOT_RUN, why, evidence(gateway.exchanges))

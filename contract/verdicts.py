@@ -12,6 +12,7 @@ __all__ = [
     "CouldNotRun",
     "ExitStatus",
     "HarnessError",
+    "NotApplicable",
     "Report",
     "Trial",
     "Verdict",
@@ -25,6 +26,10 @@ class Broken(Exception):
 
 class CouldNotRun(Exception):
     """The rule was not put to the test; the message tells why."""
+
+
+class NotApplicable(Exception):
+    """The target has nothing that the rule could be about; the message tells what is missing."""
 
 
 class HarnessError(Exception):

@@ -4,7 +4,10 @@ from typing import Any, Final
 
 from contract.checks import check
 from contract.gateway import Gateway
+from contract.requirements import Need
 from contract.verdicts import CouldNotRun
+
+__all__ = ["vendors"]
 
 _NOT_E164: Final = ("4155550100", "+04155550100", "+1415555010012345", "hello", "")
 
@@ -73,12 +76,14 @@ async def any_script_will_do(gw: Gateway) -> None:
         gw.same(record.get("to"), to, "the recipient of the record")
 
 
-async def vendors(gw: Gateway) -> list[str]:
+async def vendors(gw: Gateway, operation: str = "sms.send") -> list[str]:
     """Find vendors that one may pin: those of the discovery, else whoever takes a message."""
-    shown = await gw.ask("discovery.get", id="sms.send", key="")
-    listed = shown.document.get("vendors") if isinstance(shown.document, dict) else None
-    found = [name for name in listed or [] if isinstance(name, str)]
-    if not found:
+    found: list[str] = []
+    for name in dict.fromkeys((operation, "sms.send")):
+        shown = await gw.ask("discovery.get", id=name, key="")
+        listed = shown.document.get("vendors") if isinstance(shown.document, dict) else None
+        found = found or [vendor for vendor in listed or [] if isinstance(vendor, str)]
+    if not found and gw.run.has(Need.MONEY):
         record = await gw.sent()
         found = [record["vendor"]] if record.get("vendor") else []
     if not found:
