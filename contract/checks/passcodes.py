@@ -1,6 +1,6 @@
 """One-time passcodes."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from contract.checks import check
@@ -26,7 +26,9 @@ async def _is_valid(gw: Gateway, to: str, code: str) -> bool:
 
 def _other(code: str) -> str:
     """Make another code of the same length."""
-    return str((int(code) + 1) % 10 ** len(code)).rjust(len(code), "0")
+    last = code[-1]
+    other = str((int(last) + 1) % 10) if last.isdecimal() else "AB"[last == "A"]
+    return code[:-1] + other
 
 
 @check("GW-OTP-001")
@@ -35,7 +37,20 @@ async def a_passcode_has_an_id_and_an_end(gw: Gateway) -> None:
     sent = [await gw.must("sms.otp", {"to": number}) for number in (to, gw.number())]
     ids = {one.get("request_id") for one in sent}
     gw.expect(len(ids) == 2 and all(ids), f"two passcodes have the request ids {ids}")
-    gw.expect(all(one.get("expires_at") for one in sent), "a passcode has no expires_at")
+    now = _instant((await gw.sent()).get("created_at"))
+    for one in sent:
+        end = one.get("expires_at")
+        gw.expect(end, "a passcode has no expires_at")
+        gw.expect(_instant(end) > now, f"a new passcode ended at {end}, and it is {now} now")
+
+
+def _instant(told: object) -> datetime:
+    """Read an instant; in which form it has to be is for another rule to say."""
+    try:
+        instant = datetime.fromisoformat(str(told))
+    except ValueError as error:
+        raise CouldNotRun(f"{told} is no instant") from error
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 @check("GW-OTP-002")
