@@ -134,7 +134,7 @@ class Gateway:
             raise Broken(f"{operation} was refused for another reason: {answered.summary}")
         return answered
 
-    # --- What most checks begin with ------------------------------------------------------------
+    # --- What most checks begin with ----------------------------------------------------------
 
     async def sent(self, **members: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
         """Send a message on which the rule builds, and return its record."""
@@ -159,7 +159,7 @@ class Gateway:
                 return
             query["cursor"] = page["next_cursor"]
 
-    # --- Expectations -----------------------------------------------------------------------------
+    # --- Expectations -------------------------------------------------------------------------
 
     def expect(self, holds: object, otherwise: str) -> None:
         """Demand what the rule says.
@@ -224,7 +224,7 @@ class Gateway:
         return self.run.patience_s
 
     def _variable(self, key: str) -> str:
-        """Name the variable that stands for a key; a wrong one is no secret, and stands as it is."""
+        """Name the variable that stands for a key; a wrong one is no secret, and stands here."""
         known = {self.run.target.key: KEY_VARIABLE, self.run.target.key2: KEY_VARIABLE_2}
         return f"${known[key]}" if key in known else key
 
