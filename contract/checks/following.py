@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from contract.checks import check
 from contract.gateway import Gateway
+from contract.patience import settled
 from contract.verdicts import CouldNotRun
 
 # What stays as it is, however long a message lives.
@@ -27,13 +28,13 @@ async def an_unknown_message_has_no_status(gw: Gateway) -> None:
 
 @check("GW-STAT-005")
 async def a_message_is_delivered(gw: Gateway) -> None:
-    gw.same(await gw.settled((await gw.sent())["sms_id"]), "delivered", "the state in the end")
+    gw.same(await settled(gw, (await gw.sent())["sms_id"]), "delivered", "the state in the end")
 
 
 @check("GW-STAT-006")
 async def the_last_event_is_the_state(gw: Gateway) -> None:
     name = (await gw.sent())["sms_id"]
-    state = await gw.settled(name)
+    state = await settled(gw, name)
     items = (await gw.must("sms.events", id=name))["items"]
     gw.same(items[-1].get("state"), state, "the state after the last event")
 
@@ -41,7 +42,7 @@ async def the_last_event_is_the_state(gw: Gateway) -> None:
 @check("GW-STAT-007")
 async def what_is_settled_stays(gw: Gateway) -> None:
     name = (await gw.sent())["sms_id"]
-    state = await gw.settled(name)
+    state = await settled(gw, name)
     for _ in range(_LOOKS):
         await gw.run.pause(0.1)
         gw.same(await gw.state(name), state, "the state of a message that was settled")
@@ -76,7 +77,7 @@ async def timelines_are_apart(gw: Gateway) -> None:
 @check("GW-EVNT-004")
 async def events_tell_what_happened(gw: Gateway) -> None:
     name, _ = await _events(gw)
-    await gw.settled(name)
+    await settled(gw, name)
     items = (await gw.must("sms.events", id=name))["items"]
     for item in items:
         lacking = {"event_id", "type", "state", "vendor", "detail", "created_at"} - item.keys()
