@@ -1,4 +1,4 @@
-"""Before a run: whether there is anybody to judge, how far away, and what will not be able to run."""
+"""Before a run: whether there is anybody to judge, how far away, and what cannot be tried."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 
-from contract import wall
 from contract.document import read_document
 from contract.doors import Doors
 from contract.exchange import KEY_VARIABLE, KEY_VARIABLE_2, Exchange
@@ -13,18 +12,13 @@ from contract.running import Run
 from contract.tidying import Tidying
 from contract.verdicts import Broken, CouldNotRun
 
-__all__ = ["Body", "Gateway", "settled_words"]
+__all__ = ["Body", "Gateway"]
 
 T = TypeVar("T")
 Body = Mapping[str, Any]
 
 _FIRST_PAUSE_S: Final = 0.05
 _PAUSE_MAX_S: Final = 1.0
-
-# No source lists the states. Who uses one of these words means that nothing more will happen.
-settled_words: Final = frozenset(
-    {"delivered", "undelivered", "failed", "cancelled", "canceled", "suppressed", "rejected"}
-)
 
 
 class Gateway:
@@ -134,7 +128,7 @@ class Gateway:
             raise Broken(f"{operation} was refused for another reason: {answered.summary}")
         return answered
 
-    # --- What most checks begin with ------------------------------------------------------------
+    # --- What most checks begin with ----------------------------------------------------------
 
     async def sent(self, **members: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
         """Send a message on which the rule builds, and return its record."""
@@ -159,7 +153,7 @@ class Gateway:
                 return
             query["cursor"] = page["next_cursor"]
 
-    # --- Expectations -----------------------------------------------------------------------------
+    # --- Expectations -------------------------------------------------------------------------
 
     def expect(self, holds: object, otherwise: str) -> None:
         """Demand what the rule says.
@@ -185,22 +179,13 @@ class Gateway:
         pause_s = max(_FIRST_PAUSE_S, 2 * self.run.round_trip_s)
         spent_s = 0.0
         while not is_there(seen := await look()) and spent_s < within_s:
-            begun_at = wall.now()
-            await self.run.pause(pause_s)
-            spent_s += max(wall.now() - begun_at, pause_s) + self.run.round_trip_s
+            spent_s += await self.run.pause(pause_s) + self.run.round_trip_s
             pause_s = min(pause_s * 1.5, _PAUSE_MAX_S)
         return seen
 
     async def state(self, sms_id: str) -> str:
         """Tell the state of a message."""
         return str((await self.need("sms.status", id=sms_id))["state"])
-
-    async def settled(self, sms_id: str) -> str:
-        """Wait until nothing more happens to a message, and tell its state."""
-        within_s = await self._patience()
-        return await self.until(
-            lambda: self.state(sms_id), lambda state: state in settled_words, within_s
-        )
 
     async def clean_up(self) -> None:
         """Remove what this check made and did not remove itself."""
@@ -209,22 +194,8 @@ class Gateway:
             await self.ask(operation, body, id=id_)
         del self.exchanges[seen:]
 
-    async def _patience(self) -> float:
-        """Tell how long to wait for a delivery; the first who asks finds out."""
-        async with self.run.measuring:
-            if self.run.delivery_s is None:
-                begun_at = wall.now()
-                record = await self.sent()
-                await self.until(
-                    lambda: self.state(record["sms_id"]),
-                    lambda state: state in settled_words,
-                    within_s=15,
-                )
-                self.run.delivery_s = wall.now() - begun_at
-        return self.run.patience_s
-
     def _variable(self, key: str) -> str:
-        """Name the variable that stands for a key; a wrong one is no secret, and stands as it is."""
+        """Name the variable that stands for a key; a wrong one is no secret, and stands here."""
         known = {self.run.target.key: KEY_VARIABLE, self.run.target.key2: KEY_VARIABLE_2}
         return f"${known[key]}" if key in known else key
 

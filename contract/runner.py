@@ -12,11 +12,12 @@ from contract.checks import Check, read_checks
 from contract.doctor import Examination, examine, missing, tidied
 from contract.doors import Doors
 from contract.engines import ENGINES
-from contract.exchange import Exchange
+from contract.evidence import evidence
 from contract.families import read_families
 from contract.gateway import Gateway
 from contract.monitors import Monitors
 from contract.options import Options
+from contract.purse import fill
 from contract.requirements import By, Level, Requirement, read_requirements
 from contract.running import Run
 from contract.target import Target
@@ -27,7 +28,6 @@ __all__ = ["Watcher", "examine_only", "judge"]
 
 Watcher = Callable[[Verdict], None]
 
-_EVIDENCE_MAX: Final = 8
 _OVER: Final = "the budget of time was used up"
 _ORDER: Final = list(Level)
 
@@ -56,6 +56,7 @@ async def judge(
         run = _run(target, wanted, session)
         judgement = _Judgement(run, baseline, watch)
         await examine(run, judgement.rules)
+        await fill(run)
         await judgement.pronounce()
     return Report(
         run.target.url,
@@ -218,13 +219,3 @@ async def _clean_up(gateway: Gateway) -> None:
         await gateway.clean_up()
     except CouldNotRun:
         return  # it stays as it is, and whatever comes next says why
-
-
-def evidence(exchanges: Iterable[Exchange]) -> tuple[Exchange, ...]:
-    """Leave out what was only asked again and again, and all but the last few."""
-    kept: list[Exchange] = []
-    for one in exchanges:
-        if one.method == "GET":
-            kept = [other for other in kept if (other.method, other.path) != ("GET", one.path)]
-        kept.append(one)
-    return tuple(kept[-_EVIDENCE_MAX:])

@@ -16,6 +16,14 @@ __all__ = ["Run"]
 _PATIENCE_MIN_S: Final = 2.0
 _PATIENCE_MAX_S: Final = 60.0
 
+# A clock that is moved by hand is moved so far at the least: each move is a call.
+_MOVE_MIN_S: Final = 1.0
+
+# No source lists the states. Who uses one of these words means that nothing more will happen.
+_FINAL_STATES: Final = frozenset(
+    {"delivered", "undelivered", "failed", "cancelled", "canceled", "suppressed", "rejected"}
+)
+
 
 @dataclass
 class Run:
@@ -24,6 +32,7 @@ class Run:
     Attributes:
         round_trip_s: how long a call takes, as the doctor measured it.
         delivery_s: how long a message takes to come to rest; None until it was measured.
+        final_states: by which one knows that nothing more will happen to a message.
         name: a word that no other run has.
     """
 
@@ -33,6 +42,7 @@ class Run:
     doors: Doors
     round_trip_s: float = 0.0
     delivery_s: float | None = None
+    final_states: set[str] = field(default_factory=lambda: set(_FINAL_STATES))
     name: str = field(default_factory=wall.nonce)
     measuring: asyncio.Lock = field(default_factory=asyncio.Lock)
     _given: int = 0
@@ -61,11 +71,17 @@ class Run:
     @property
     def rule_limit_s(self) -> float:
         """How long a rule may take: it makes some sixty calls, and waits a few times."""
-        return 20 + 180 * self.round_trip_s + 4 * self.patience_s
+        return 50 + 180 * self.round_trip_s + 4 * self.patience_s
 
-    async def pause(self, seconds: float) -> None:
-        """Let time pass: the target's, where somebody can move it."""
-        if self.target.clock:
-            await self.doors.advance(max(seconds, 1.0))
-        else:
+    async def pause(self, seconds: float) -> float:
+        """Let time pass: the target's, where somebody can move it.
+
+        Returns:
+            how many seconds did pass.
+        """
+        if not self.target.clock:
             await wall.pause(seconds)
+            return seconds
+        moved_s = max(seconds, _MOVE_MIN_S)
+        await self.doors.advance(moved_s)
+        return moved_s

@@ -18,8 +18,9 @@ _checks: Final[dict[str, Check]] = {}
 def check(rule: str) -> Callable[[Check], Check]:
     """Make a function the check of a rule.
 
-    It returns where the rule is kept, raises `Broken` where it is not, and `CouldNotRun` where what
-    it builds on is not there. It is called again, with a fresh `Gateway`, to tell broken from flaky.
+    It returns where the rule is kept, raises `Broken` where it is not, and `CouldNotRun` where
+    what it builds on is not there. It is called again, with a fresh `Gateway`, to tell what is
+    broken from what is flaky.
 
     Raises:
         ValueError: the rule has one.

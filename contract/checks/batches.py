@@ -40,7 +40,7 @@ async def messages_of_a_batch_are_messages(gw: Gateway) -> None:
 
 @check("GW-BTCH-003")
 async def a_batch_has_a_hundred_messages_at_most(gw: Gateway) -> None:
-    # Who must not be written to is not written to, so that a hundred messages cost little or nothing.
+    # Who must not be written to is not written to, so that a hundred messages cost nothing.
     phone = gw.number()
     await gw.need("sms.suppress", {"phone": phone})
     many = [{"to": phone, "body": gw.text()} for _ in range(_MAX + 1)]

@@ -5,6 +5,7 @@ from typing import Any, Final
 from contract.checks import check
 from contract.document import read_document
 from contract.gateway import Gateway
+from contract.patience import settled
 from contract.verdicts import NotApplicable
 
 # What stays as it is, however long a message lives.
@@ -28,13 +29,13 @@ async def an_unknown_message_has_no_status(gw: Gateway) -> None:
 
 @check("GW-STAT-005")
 async def a_message_is_delivered(gw: Gateway) -> None:
-    gw.same(await gw.settled((await gw.sent())["sms_id"]), "delivered", "the state in the end")
+    gw.same(await settled(gw, (await gw.sent())["sms_id"]), "delivered", "the state in the end")
 
 
 @check("GW-STAT-006")
 async def the_last_event_is_the_state(gw: Gateway) -> None:
     name = (await gw.sent())["sms_id"]
-    state = await gw.settled(name)
+    state = await settled(gw, name)
     items = (await gw.must("sms.events", id=name))["items"]
     gw.same(items[-1].get("state"), state, "the state after the last event")
 
@@ -42,11 +43,11 @@ async def the_last_event_is_the_state(gw: Gateway) -> None:
 @check("GW-STAT-007")
 async def what_is_settled_stays(gw: Gateway) -> None:
     name = (await gw.sent())["sms_id"]
-    await gw.settled(name)
-    settled = await _documented(gw, name)
+    await settled(gw, name)
+    found = await _documented(gw, name)
     for _ in range(_LOOKS):
         await gw.run.pause(0.1)
-        gw.same(await _documented(gw, name), settled, "a message that was settled")
+        gw.same(await _documented(gw, name), found, "a message that was settled")
 
 
 async def _documented(gw: Gateway, name: str) -> dict[str, Any]:
@@ -84,7 +85,7 @@ async def timelines_are_apart(gw: Gateway) -> None:
 @check("GW-EVNT-004")
 async def events_tell_what_happened(gw: Gateway) -> None:
     name, _ = await _events(gw)
-    await gw.settled(name)
+    await settled(gw, name)
     items = (await gw.must("sms.events", id=name))["items"]
     for item in items:
         lacking = {"event_id", "type", "state", "vendor", "detail", "created_at"} - item.keys()

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from contract.checks import Check, check
 from contract.gateway import Gateway
+from contract.patience import settled
 from contract.verdicts import CouldNotRun
 
 __all__ = ["listed"]
@@ -44,7 +45,7 @@ async def _message(gw: Gateway) -> str:
 async def _whole_life(gw: Gateway) -> str:
     """Send a message and let it come to its end, so that there is something on its timeline."""
     name: str = (await gw.sent())["sms_id"]
-    await gw.settled(name)
+    await settled(gw, name)
     return name
 
 
@@ -170,7 +171,7 @@ async def a_message_is_listed(gw: Gateway) -> None:
 @check("GW-LIST-022")
 async def a_record_in_the_list_is_the_record(gw: Gateway) -> None:
     record = await gw.sent()
-    await gw.settled(record["sms_id"])
+    await settled(gw, record["sms_id"])
     item = await listed(gw, "sms.list", "sms_id", record["sms_id"]) or {}
     alone = await gw.need("sms.status", id=record["sms_id"])
     for name in ("to", "segments", "vendor", "created_at", "state"):

@@ -5,6 +5,7 @@ from typing import Any
 from contract.checks import check
 from contract.checks.lists import listed
 from contract.gateway import Gateway
+from contract.patience import settled
 
 
 async def _suppressed(gw: Gateway, **members: Any) -> str:  # noqa: ANN401 - JSON
@@ -40,11 +41,11 @@ async def what_nobody_suppressed_is_not(gw: Gateway) -> None:
 @check("GW-SUPP-003")
 async def a_suppressed_number_gets_nothing(gw: Gateway) -> None:
     phone = await _suppressed(gw)
-    usual = await gw.settled((await gw.sent())["sms_id"])
+    usual = await settled(gw, (await gw.sent())["sms_id"])
     answered = await gw.ask("sms.send", {"to": phone, "body": gw.text()})
     gw.expect(answered.status < 500, f"sms.send failed: {answered.summary}")
     if answered.is_success:
-        state = await gw.settled(answered.data["sms_id"])
+        state = await settled(gw, answered.data["sms_id"])
         gw.expect(state != usual, f"a message to a suppressed number is {state}, like any other")
 
 
@@ -83,9 +84,9 @@ async def what_was_removed_is_not_suppressed(gw: Gateway) -> None:
 async def what_was_removed_gets_messages(gw: Gateway) -> None:
     phone = await _suppressed(gw)
     await gw.need("sms.suppression.delete", {"phone": phone})
-    usual = await gw.settled((await gw.sent())["sms_id"])
+    usual = await settled(gw, (await gw.sent())["sms_id"])
     record = await gw.must("sms.send", {"to": phone, "body": gw.text()})
-    gw.same(await gw.settled(record["sms_id"]), usual, "the state of a message after the removal")
+    gw.same(await settled(gw, record["sms_id"]), usual, "the state of a message after the removal")
 
 
 @check("GW-SUPP-008")

@@ -6,6 +6,7 @@ from contract.checks import check
 from contract.checks.account import balance, same_money
 from contract.checks.batches import records
 from contract.gateway import Gateway
+from contract.patience import settled
 from contract.verdicts import Broken, CouldNotRun
 
 _ATTEMPTS: Final = 3
@@ -17,7 +18,7 @@ async def what_is_cancelled_is_never_delivered(gw: Gateway) -> None:
     name = (await gw.sent())["sms_id"]
     answer = await gw.must("sms.cancel", {"message_id": name}, id=name)
     gw.same(answer.get("message_id"), name, "the message that is spoken of")
-    state = await gw.settled(name)
+    state = await settled(gw, name)
     if answer.get("cancelled") is True:
         gw.same(state, answer.get("state"), "the state of what was cancelled")
 
@@ -25,7 +26,7 @@ async def what_is_cancelled_is_never_delivered(gw: Gateway) -> None:
 @check("GW-CANC-002")
 async def what_was_dispatched_is_not_cancelled(gw: Gateway) -> None:
     name = (await gw.sent())["sms_id"]
-    before = await gw.settled(name)
+    before = await settled(gw, name)
     answered = await gw.ask("sms.cancel", {"message_id": name}, id=name)
     told = answered.data.get("cancelled") if answered.is_success else False
     gw.same(told, False, f"cancelled of a message that is {before}")
@@ -59,7 +60,7 @@ async def what_is_cancelled_is_paid_back(gw: Gateway) -> None:
 @check("GW-CANC-006")
 async def too_late_is_no_failure(gw: Gateway) -> None:
     name = (await gw.sent())["sms_id"]
-    state = await gw.settled(name)
+    state = await settled(gw, name)
     answer = await gw.must("sms.cancel", {"message_id": name}, id=name)
     wanted = {"message_id": name, "cancelled": False, "state": state}
     gw.same({member: answer.get(member) for member in wanted}, wanted, "the answer")
@@ -103,7 +104,7 @@ async def what_is_sent_again_is_a_new_message(gw: Gateway) -> None:
     gw.expect([one["sms_id"] for one in again] != [name], "it is the same message")
     gw.same([one["segments"] for one in again], [2], "segments of what was sent again")
     body = {"message_id": name, "only_failed": True}
-    await gw.settled(name)
+    await settled(gw, name)
     gw.same((await gw.must("sms.resend", body, id=name))["results"], [], "results of only_failed")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, Final
 
 from contract.checks import check
@@ -120,7 +121,7 @@ async def buckets_add_up(gw: Gateway) -> None:
             total = sum(one[name] for one in usage["buckets"])
             gw.same(total, usage[name], f"the sum of {name} by {bucket}")
         starts = [datetime.fromisoformat(one["start"]) for one in usage["buckets"]]
-        steps = {later - one for one, later in zip(starts, starts[1:], strict=False)}
+        steps = {later - one for one, later in pairwise(starts)}
         gw.expect(len(steps) <= 1, f"there are holes between the buckets by {bucket}")
 
 

@@ -77,7 +77,8 @@ def _close(report: Report, console: Console) -> None:
     colour = "green" if report.exit_status == 0 else "bold red"
     console.print(
         f"{report.target}, profile {report.profile}, seed {report.seed}: "
-        f"{report.exchange_count} calls of {report.round_trip_ms:.1f} ms in {report.elapsed_s:.1f} s",
+        f"{report.exchange_count} calls"
+        f" of {report.round_trip_ms:.1f} ms in {report.elapsed_s:.1f} s",
         highlight=False,
     )
     console.print(Text(f"{outcome(report).replace('_', ' ')}: {said}", style=colour))
