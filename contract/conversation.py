@@ -24,6 +24,7 @@ __all__ = ["Conversation", "Detour", "Reporter", "Stopped"]
 T = TypeVar("T")
 
 _ANSWER_WITHIN_S: Final = 60
+_PAGES_MAX: Final = 10
 _LASTING: Final = ("to", "segments", "created_at")
 
 
@@ -166,12 +167,17 @@ class Conversation:
             self.look(place)
 
     def read_list(self) -> None:
-        """Read the latest messages, and look for all of this conversation."""
-        items = (self._ask("sms.list", query={"limit": 100}).data or {}).get("items") or []
-        shown = Counter(str(item.get("sms_id")) for item in items)
-        if len(items) < 100 or shown.keys() & self._messages.keys():
+        """Read the list until all of this conversation was seen, or to its end."""
+        shown: Counter[str] = Counter()
+        query: dict[str, object] = {"limit": 100}
+        for _ in range(_PAGES_MAX):
+            page = self._ask("sms.list", query=query).data or {}
+            shown.update(str(item.get("sms_id")) for item in page.get("items") or ())
+            query["cursor"] = page.get("next_cursor")
             missing = [name for name in self._messages if not shown[name]]
-            self._claim("GW-MACH-004", not missing, f"{missing} are not listed")
+            if not query["cursor"] or not missing:
+                self._claim("GW-MACH-004", not missing, f"{missing} are not listed")
+                break
         twice = [name for name, count in shown.items() if count > 1]
         self._claim("GW-MACH-004", not twice, f"{twice} are listed twice")
 

@@ -1,5 +1,6 @@
 """Lists, page by page."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -147,10 +148,9 @@ async def _cursor_leads_on(one: List, gw: Gateway) -> None:
 
 
 def _name(item: Item) -> str:
-    """Tell what makes an item this one: its id, or all of it but what changes."""
+    """Tell what makes an item this one: its id, or all that is in it."""
     ids = [str(text) for name, text in sorted(item.items()) if name.endswith("_id")]
-    own = [str(item.get(name)) for name in ("phone", "scope", "sender_scope", "created_at")]
-    return "/".join(ids) or "/".join(own)
+    return "/".join(ids) or json.dumps(item, sort_keys=True)
 
 
 def _of(one: List, rule: Callable[[List, Gateway], Awaitable[None]]) -> Check:
