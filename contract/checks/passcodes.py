@@ -7,6 +7,8 @@ from contract.checks import check
 from contract.gateway import Gateway
 from contract.verdicts import CouldNotRun
 
+__all__ = ["another"]
+
 _ATTEMPTS: Final = 5
 _LIFE_S: Final = 300
 
@@ -24,7 +26,7 @@ async def _is_valid(gw: Gateway, to: str, code: str) -> bool:
     return answered.is_success and (answered.data or {}).get("valid") is True
 
 
-def _other(code: str) -> str:
+def another(code: str) -> str:
     """Make another code of the same length."""
     last = code[-1]
     other = str((int(last) + 1) % 10) if last.isdecimal() else "AB"[last == "A"]
@@ -65,7 +67,7 @@ async def the_code_is_valid(gw: Gateway) -> None:
 async def another_code_is_not_valid(gw: Gateway) -> None:
     to = gw.number()
     code = await _code(gw, to)
-    gw.expect(not await _is_valid(gw, to, _other(code)), "another code is valid")
+    gw.expect(not await _is_valid(gw, to, another(code)), "another code is valid")
     gw.expect(await _is_valid(gw, to, code), "the code is not valid after a wrong one")
 
 
@@ -115,13 +117,13 @@ async def five_wrong_codes_kill_the_right_one(gw: Gateway) -> None:
     to = gw.number()
     code = await _code(gw, to)
     for _ in range(_ATTEMPTS - 1):
-        await _is_valid(gw, to, _other(code))
+        await _is_valid(gw, to, another(code))
     spared = gw.number()
     kept = await _code(gw, spared)
     for _ in range(_ATTEMPTS - 1):
-        await _is_valid(gw, spared, _other(kept))
+        await _is_valid(gw, spared, another(kept))
     gw.expect(await _is_valid(gw, spared, kept), "four wrong codes killed the right one")
-    await _is_valid(gw, to, _other(code))
+    await _is_valid(gw, to, another(code))
     gw.expect(not await _is_valid(gw, to, code), "five wrong codes did not kill the right one")
 
 

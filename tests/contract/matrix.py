@@ -52,7 +52,7 @@ class Implementation:
 @asynccontextmanager
 async def both() -> AsyncIterator[tuple[Implementation, Implementation]]:
     """Serve carriersim and the other gateway."""
-    async with serving(Settings.model_validate({"credit": "unlimited", "review": "0s"})) as url:
+    async with serving(Settings.model_validate({"credit": "1000", "review": "0s"})) as url:
         ours = Implementation("carriersim", url, Profile.SIMULATOR, "ifr_pk_proj_{}".format)
         with serve(_PACE) as other:
             yield ours, Implementation("other", other.url, Profile.DOCUMENTED, other.open)
