@@ -6,7 +6,7 @@ whom nobody may write to, what was cancelled, what is left of the money.
 
 import asyncio
 from collections import Counter
-from collections.abc import Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final, TypeVar
@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 from contract import wall
 from contract.checks.account import cost
 from contract.checks.batches import records
+from contract.codes import another
 from contract.exchange import Exchange
 from contract.gateway import Gateway
 from contract.running import Run
@@ -96,6 +97,7 @@ class Conversation:
         self._messages: dict[str, dict[str, Any]] = {}
         self._cancelled: dict[str, str] = {}
         self._suppressed: set[int] = set()
+        self._used: dict[int, str] = {}
         self._money: Decimal | None = None
 
     # --- Messages -----------------------------------------------------------------------------
@@ -151,7 +153,8 @@ class Conversation:
             was = self._messages[name].get(member)
             why = f"{member} of {name} is {found.get(member)!r}, and was {was!r}"
             self._claim("GW-MACH-001", found.get(member) == was, why)
-        if name in self._cancelled:
+        for name in self._cancelled:
+            found = self._ask("sms.status", id=name).data or {}
             why = f"{name} is {found.get('state')}, and was {self._cancelled[name]}"
             self._claim("GW-MACH-005", found.get("state") == self._cancelled[name], why)
 
@@ -174,12 +177,23 @@ class Conversation:
             page = self._ask("sms.list", query=query).data or {}
             shown.update(str(item.get("sms_id")) for item in page.get("items") or ())
             query["cursor"] = page.get("next_cursor")
-            missing = [name for name in self._messages if not shown[name]]
-            if not query["cursor"] or not missing:
-                self._claim("GW-MACH-004", not missing, f"{missing} are not listed")
+            if not query["cursor"] or shown.keys() >= self._messages.keys():
                 break
+        missing = self._missing(shown, is_whole=not query["cursor"])
+        self._claim("GW-MACH-004", not missing, f"{missing} are not listed")
         twice = [name for name, count in shown.items() if count > 1]
         self._claim("GW-MACH-004", not twice, f"{twice} are listed twice")
+
+    def _missing(self, shown: Collection[str], *, is_whole: bool) -> list[str]:
+        """Tell which messages are not where they should be.
+
+        In a list that was not read to its end that is a place between two others: whether it has
+        the newest first or the oldest no source says.
+        """
+        names = list(self._messages)
+        places = [place for place, name in enumerate(names) if name in shown]
+        between = names if is_whole else names[places[0] : places[-1]] if places else []
+        return [name for name in between if name not in shown]
 
     # --- Numbers that nobody may write to -----------------------------------------------------
 
@@ -187,11 +201,13 @@ class Conversation:
         """Let nobody write to a number."""
         if self._ask("sms.suppress", {"phone": self._numbers[number]}).is_success:
             self._suppressed.add(number)
+        self.ask_about(1 - number)
 
     def lift(self, number: int) -> None:
         """Let everybody write to it again."""
         if self._ask("sms.suppression.delete", {"phone": self._numbers[number]}).is_success:
             self._suppressed.discard(number)
+        self.ask_about(1 - number)
 
     def ask_about(self, number: int) -> None:
         """Ask whether anybody may write to it."""
@@ -211,11 +227,22 @@ class Conversation:
         if not self._ask("sms.otp", {"to": to}).is_success:
             return
         code = self._reporter.wait(self._gw.doors.passcode(to))
-        tried = code if is_right else f"{code[:-1]}{int(code[-1]) ^ 1}"
+        tried = code if is_right else another(code)
         answered = self._ask("sms.verify", {"to": to, "code": tried})
         is_valid = answered.is_success and (answered.data or {}).get("valid") is True
         why = f"valid is {is_valid} of {'the code' if is_right else 'another code'}"
         self._claim("GW-MACH-007", is_valid is is_right, why)
+        if is_valid:
+            self._used[number] = code
+        self._try_used_code(1 - number)
+
+    def _try_used_code(self, number: int) -> None:
+        """Try a code that was good once."""
+        if number in self._used:
+            body = {"to": self._numbers[number], "code": self._used.pop(number)}
+            answered = self._ask("sms.verify", body)
+            is_valid = answered.is_success and (answered.data or {}).get("valid") is True
+            self._claim("GW-MACH-007", not is_valid, "a code that was used is valid again")
 
     # --- Money --------------------------------------------------------------------------------
 
