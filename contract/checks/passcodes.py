@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from contract.checks import check
+from contract.codes import another
 from contract.gateway import Gateway
 from contract.verdicts import CouldNotRun
-
-__all__ = ["another"]
 
 _ATTEMPTS: Final = 5
 _LIFE_S: Final = 300
@@ -24,13 +23,6 @@ async def _is_valid(gw: Gateway, to: str, code: str) -> bool:
     answered = await gw.ask("sms.verify", {"to": to, "code": code})
     gw.expect(answered.status < 500, f"sms.verify failed: {answered.summary}")
     return answered.is_success and (answered.data or {}).get("valid") is True
-
-
-def another(code: str) -> str:
-    """Make another code of the same length."""
-    last = code[-1]
-    other = str((int(last) + 1) % 10) if last.isdecimal() else "AB"[last == "A"]
-    return code[:-1] + other
 
 
 @check("GW-OTP-001")
