@@ -189,6 +189,7 @@ def _members(operation: str, data: object) -> Iterator[Problem]:
     names = data.keys() if isinstance(data, dict) else set()
     if missing := read_document().members(operation) - names:
         yield f"the answer lacks {', '.join(sorted(missing))}"
+    yield from read_document().lacking(operation, data)
 
 
 def _instants(data: Any) -> Iterator[Problem]:  # noqa: ANN401 - JSON may be anything

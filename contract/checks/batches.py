@@ -32,6 +32,8 @@ async def each_message_has_its_result(gw: Gateway) -> None:
 async def messages_of_a_batch_are_messages(gw: Gateway) -> None:
     messages = _messages(gw, 2)
     sent = records(await gw.must("sms.batch.send", {"messages": messages}))
+    told = {one.get("to") for one in sent}
+    gw.same(told, {one["to"] for one in messages}, "recipients in the results of a batch")
     found = {(await gw.must("sms.status", id=one["sms_id"])).get("to") for one in sent}
     gw.same(found, {one["to"] for one in messages}, "recipients of a batch")
 

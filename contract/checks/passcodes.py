@@ -1,9 +1,10 @@
 """One-time passcodes."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from contract.checks import check
+from contract.codes import another
 from contract.gateway import Gateway
 from contract.verdicts import CouldNotRun
 
@@ -24,18 +25,26 @@ async def _is_valid(gw: Gateway, to: str, code: str) -> bool:
     return answered.is_success and (answered.data or {}).get("valid") is True
 
 
-def _other(code: str) -> str:
-    """Make another code of the same length."""
-    return str((int(code) + 1) % 10 ** len(code)).rjust(len(code), "0")
-
-
 @check("GW-OTP-001")
 async def a_passcode_has_an_id_and_an_end(gw: Gateway) -> None:
     to = gw.number()
     sent = [await gw.must("sms.otp", {"to": number}) for number in (to, gw.number())]
     ids = {one.get("request_id") for one in sent}
     gw.expect(len(ids) == 2 and all(ids), f"two passcodes have the request ids {ids}")
-    gw.expect(all(one.get("expires_at") for one in sent), "a passcode has no expires_at")
+    now = _instant((await gw.sent()).get("created_at"))
+    for one in sent:
+        end = one.get("expires_at")
+        gw.expect(end, "a passcode has no expires_at")
+        gw.expect(_instant(end) > now, f"a new passcode ended at {end}, and it is {now} now")
+
+
+def _instant(told: object) -> datetime:
+    """Read an instant; in which form it has to be is for another rule to say."""
+    try:
+        instant = datetime.fromisoformat(str(told))
+    except ValueError as error:
+        raise CouldNotRun(f"{told} is no instant") from error
+    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 @check("GW-OTP-002")
@@ -50,7 +59,7 @@ async def the_code_is_valid(gw: Gateway) -> None:
 async def another_code_is_not_valid(gw: Gateway) -> None:
     to = gw.number()
     code = await _code(gw, to)
-    gw.expect(not await _is_valid(gw, to, _other(code)), "another code is valid")
+    gw.expect(not await _is_valid(gw, to, another(code)), "another code is valid")
     gw.expect(await _is_valid(gw, to, code), "the code is not valid after a wrong one")
 
 
@@ -100,13 +109,13 @@ async def five_wrong_codes_kill_the_right_one(gw: Gateway) -> None:
     to = gw.number()
     code = await _code(gw, to)
     for _ in range(_ATTEMPTS - 1):
-        await _is_valid(gw, to, _other(code))
+        await _is_valid(gw, to, another(code))
     spared = gw.number()
     kept = await _code(gw, spared)
     for _ in range(_ATTEMPTS - 1):
-        await _is_valid(gw, spared, _other(kept))
+        await _is_valid(gw, spared, another(kept))
     gw.expect(await _is_valid(gw, spared, kept), "four wrong codes killed the right one")
-    await _is_valid(gw, to, _other(code))
+    await _is_valid(gw, to, another(code))
     gw.expect(not await _is_valid(gw, to, code), "five wrong codes did not kill the right one")
 
 

@@ -71,6 +71,8 @@ async def another_code_does_not_verify(gw: Gateway) -> None:
     sender = await _registered(gw)
     answered = await gw.ask("sms.sender.verify", await _wrong_code(gw, sender))
     gw.expect(answered.status < 500, f"it failed: {answered.summary}")
+    if answered.is_success:
+        gw.same(answered.data.get("state"), sender["state"], "the state that a wrong code brings")
     found = await gw.must("sms.sender.get", id=sender["sender_id"])
     gw.same(found.get("state"), sender["state"], "the state after a wrong code")
 

@@ -8,44 +8,44 @@ from contract.mutants.mutant import Lie, Mutant, Notes, Onward
 
 __all__ = ["MUTANTS"]
 
-_MEMBERS: Final[dict[str, tuple[str, object]]] = {
-    "sms.send": ("segments", "one"),
-    "sms.batch.send": ("results.index", "first"),
-    "sms.status": ("created_at", 1790000000),
-    "sms.list": ("next_cursor", 7),
-    "sms.events": ("next_cursor", 7),
-    "sms.cancel": ("state", 7),
-    "sms.resend": ("results.error", "none"),
-    "sms.otp": ("expires_at", 1790000000),
-    "sms.verify": ("valid", "false"),
-    "sms.inbound.list": ("next_cursor", 7),
-    "sms.lookup": ("line_type", 7),
-    "sms.sender.register": ("methods", "sms"),
-    "sms.sender.verify": ("state", True),
-    "sms.sender.get": ("region", 7),
-    "sms.sender.list": ("next_cursor", 7),
-    "sms.sender.reputation": ("used_today", "none"),
-    "sms.sender.delete": ("deleted", "true"),
-    "sms.signature.create": ("reject_reason", False),
-    "sms.signature.get": ("review_state", 7),
-    "sms.signature.list": ("next_cursor", 7),
-    "sms.signature.delete": ("deleted", 1),
-    "sms.template.create": ("variables", "code"),
-    "sms.template.get": ("body", 7),
-    "sms.template.list": ("next_cursor", 7),
-    "sms.template.delete": ("deleted", None),
-    "sms.suppress": ("created_at", 1790000000),
-    "sms.suppression.check": ("suppressed", "no"),
-    "sms.suppression.list": ("total_count", "many"),
-    "sms.suppression.delete": ("removed", "true"),
-    "sms.suppression.gdpr_remove": ("removed", 1),
-    "sms.usage": ("delivery_rate", "high"),
-    "account.topup": ("state", 7),
-    "account.balance": ("currency", 840),
-    "discovery.list": ("capabilities.billing", "free"),
-    "discovery.get": ("errors.retryable", "no"),
+_MEMBERS: Final[dict[str, tuple[str, str, object]]] = {
+    "sms.send": ("GW-SEND-001", "segments", "one"),
+    "sms.batch.send": ("GW-BTCH-001", "results.index", "first"),
+    "sms.status": ("GW-STAT-001", "created_at", 1790000000),
+    "sms.list": ("GW-LIST-021", "next_cursor", 7),
+    "sms.events": ("GW-EVNT-001", "next_cursor", 7),
+    "sms.cancel": ("GW-CANC-001", "state", 7),
+    "sms.resend": ("GW-RSND-001", "results.error", "none"),
+    "sms.otp": ("GW-OTP-001", "expires_at", 1790000000),
+    "sms.verify": ("GW-OTP-002", "valid", "false"),
+    "sms.inbound.list": ("GW-TAKE-sms.inbound.list", "next_cursor", 7),
+    "sms.lookup": ("GW-LOOK-001", "line_type", 7),
+    "sms.sender.register": ("GW-SNDR-001", "methods", "sms"),
+    "sms.sender.verify": ("GW-SNDR-005", "state", True),
+    "sms.sender.get": ("GW-SNDR-002", "region", 7),
+    "sms.sender.list": ("GW-SNDR-003", "next_cursor", 7),
+    "sms.sender.reputation": ("GW-SNDR-007", "used_today", "none"),
+    "sms.sender.delete": ("GW-SNDR-004", "deleted", "true"),
+    "sms.signature.create": ("GW-SIGN-001", "reject_reason", False),
+    "sms.signature.get": ("GW-SIGN-002", "review_state", 7),
+    "sms.signature.list": ("GW-SIGN-003", "next_cursor", 7),
+    "sms.signature.delete": ("GW-SIGN-004", "deleted", 1),
+    "sms.template.create": ("GW-TMPL-001", "variables", "code"),
+    "sms.template.get": ("GW-TMPL-002", "body", 7),
+    "sms.template.list": ("GW-TMPL-003", "next_cursor", 7),
+    "sms.template.delete": ("GW-TMPL-004", "deleted", None),
+    "sms.suppress": ("GW-SUPP-008", "created_at", 1790000000),
+    "sms.suppression.check": ("GW-SUPP-001", "suppressed", "no"),
+    "sms.suppression.list": ("GW-SUPP-004", "total_count", "many"),
+    "sms.suppression.delete": ("GW-SUPP-006", "removed", "true"),
+    "sms.suppression.gdpr_remove": ("GW-SUPP-011", "removed", 1),
+    "sms.usage": ("GW-USAG-006", "delivery_rate", "high"),
+    "account.topup": ("GW-ACCT-005", "state", 7),
+    "account.balance": ("GW-ACCT-001", "currency", 840),
+    "discovery.list": ("GW-DISC-002", "capabilities.billing", "free"),
+    "discovery.get": ("GW-DISC-004", "errors.retryable", "no"),
 }
-"""Of each operation, a member that is documented, and a value that its name cannot mean."""
+"""Of each operation, a rule whose check calls it, a member, and a value that cannot be meant."""
 
 
 def _objects(answer: Answer, path: str) -> list[dict[str, Any]]:
@@ -77,18 +77,20 @@ def _mistypes(operation: str, path: str, value: object) -> Lie:
 
 
 def _mutants() -> Iterator[Mutant]:
-    for operation, (path, value) in _MEMBERS.items():
+    for operation, (beside, path, value) in _MEMBERS.items():
         yield Mutant(
             f"{operation}-without-{path}",
             f"GW-RET-{operation}",
             f"Returns no {path} from {operation}.",
             _leaves_out(operation, path),
+            (beside,),
         )
         yield Mutant(
             f"{operation}-with-another-{path}",
             f"GW-TYPE-{operation}",
             f"Returns {path} as {value!r} from {operation}.",
             _mistypes(operation, path, value),
+            (beside,),
         )
 
 

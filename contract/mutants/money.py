@@ -38,10 +38,13 @@ async def adds_no_costs(ask: Ask, onward: Onward, notes: Notes) -> Answer:
     return await _frozen(ask, onward, notes, "cost_usd")
 
 
-@in_request("GW-USAG-004", "sms.usage")
-def knows_no_spans(ask: Ask) -> Ask:
-    """Counts everything, whichever span it was asked for."""
-    return ask.asking(since=None, until=None)
+@mutant("GW-USAG-004")
+async def counts_in_any_span(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
+    """Counts a message more in whichever span it is asked for."""
+    answer = await onward(ask)
+    if ask.operation == "sms.usage" and "since" in ask.parameters and answer.is_success:
+        answer.data["sent"] += 1
+    return answer
 
 
 @in_request("GW-USAG-005", "sms.usage")
@@ -212,7 +215,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     counts_nothing_more,
     counts_messages_for_segments,
     adds_no_costs,
-    knows_no_spans,
+    counts_in_any_span,
     knows_no_end,
     delivers_more_than_it_sends,
     loses_a_bucket,

@@ -22,8 +22,8 @@ async def mixes_up_after_cancelling(ask: Ask, onward: Onward, notes: Notes) -> A
 
 @mutant("GW-MACH-002")
 async def remembers_one_key(ask: Ask, onward: Onward, notes: Notes) -> Answer:
-    """Forgets a key as soon as another comes."""
-    if ask.operation != "sms.send" or not ask.once_key:
+    """Forgets a key as soon as anything else is sent."""
+    if ask.operation != "sms.send":
         return await onward(ask)
     if ask.once_key != notes.get("last"):
         notes["turn"] = notes.get("turn", 0) + 1
@@ -32,14 +32,13 @@ async def remembers_one_key(ask: Ask, onward: Onward, notes: Notes) -> Answer:
 
 
 @mutant("GW-MACH-003")
-async def lifts_all_with_one(ask: Ask, onward: Onward, notes: Notes) -> Answer:
-    """Lifts all suppressions with one."""
+async def lifts_all_by_sending(ask: Ask, onward: Onward, notes: Notes) -> Answer:
+    """Lifts the last suppression as soon as anything is sent, to whomever."""
     answer = await onward(ask)
     if ask.operation == "sms.suppress" and answer.is_success:
-        notes[answer.data["phone"]] = True
-    if ask.operation == "sms.suppression.delete":
-        for phone in notes:
-            await onward(ask.at("/v1/sms/suppression/delete", {"phone": phone}))
+        notes["last"] = ask.text("phone")
+    if ask.operation == "sms.send" and "last" in notes:
+        await onward(ask.at("/v1/sms/suppression/delete", {"phone": notes.pop("last")}))
     return answer
 
 
@@ -95,7 +94,7 @@ async def believes_used_codes_later(ask: Ask, onward: Onward, notes: Notes) -> A
 MUTANTS: Final[tuple[Mutant, ...]] = (
     mixes_up_after_cancelling,
     remembers_one_key,
-    lifts_all_with_one,
+    lifts_all_by_sending,
     hides_what_was_cancelled,
     delivers_what_was_cancelled_before,
     charges_for_cancelling,

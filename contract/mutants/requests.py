@@ -11,7 +11,7 @@ __all__ = ["MUTANTS"]
 
 _REQUIRED: Final[dict[str, dict[str, object]]] = {
     "sms.send": {"to": ELSEWHERE},
-    "sms.batch.send": {"messages": []},
+    "sms.batch.send": {"messages": [{"to": ELSEWHERE, "body": "Hello"}]},
     "sms.otp": {"to": ELSEWHERE},
     "sms.verify": {"to": ELSEWHERE, "code": "000000"},
     "sms.lookup": {"phone": ELSEWHERE},
@@ -27,7 +27,6 @@ _REQUIRED: Final[dict[str, dict[str, object]]] = {
 
 _NUMBERS: Final = {
     "sms.otp": "to",
-    "sms.verify": "to",
     "sms.sender.register": "phone_number",
     "sms.suppress": "phone",
     "sms.suppression.check": "phone",
@@ -35,7 +34,7 @@ _NUMBERS: Final = {
 }
 
 _OPTIONAL: Final = {
-    "sms.send": "from",
+    "sms.send": "vendor",
     "sms.batch.send": "idempotency_key",
     "sms.resend": "only_failed",
     "sms.lookup": "fields",
@@ -55,14 +54,17 @@ _PARAMETERS: Final = {
     "sms.events": "limit",
     "sms.inbound.list": "limit",
     "sms.sender.list": "limit",
-    "sms.signature.list": "cursor",
+    "sms.signature.list": "limit",
     "sms.template.list": "limit",
-    "sms.suppression.list": "cursor",
+    "sms.suppression.list": "limit",
     "sms.usage": "vendor",
     "sms.sender.delete": "idempotency_key",
     "sms.signature.delete": "idempotency_key",
     "sms.template.delete": "idempotency_key",
 }
+
+_ERASURE: Final = "sms.suppression.gdpr_remove"
+_ERASED: Final[Data] = {"phone": ELSEWHERE, "removed": False}
 
 _ABOUT_THINGS: Final[dict[str, tuple[tuple[str, ...], Data]]] = {
     "sms.cancel": ((), {"message_id": "1", "cancelled": False, "state": "queued"}),
@@ -78,10 +80,7 @@ _ABOUT_THINGS: Final[dict[str, tuple[tuple[str, ...], Data]]] = {
             "created_at": "2026-01-01T00:00:00.000Z",
         },
     ),
-    "sms.suppression.gdpr_remove": (
-        ("phone", "confirmation_token"),
-        {"phone": ELSEWHERE, "removed": False},
-    ),
+    _ERASURE: (("phone", "confirmation_token"), _ERASED),
 }
 """Operations on what is there already: what they require, and what they might return."""
 
@@ -138,7 +137,7 @@ def _has_another_type(members: Data) -> bool:
 
 
 def _has_no_number(members: Data) -> bool:
-    return not is_e164(members.get("phone"))
+    return not is_e164(members.get("phone", members.get("to")))
 
 
 def _refuses(operation: str, name: str) -> Lie:
@@ -197,10 +196,10 @@ def _of_numbers() -> Iterator[Mutant]:
         says = f"Takes a {member} of {operation} that is not in E.164."
         lie = _takes_any_number(operation, member)
         yield Mutant(f"{operation}-takes-any-number", f"GW-E164-{operation}", says, lie)
-    operation = "sms.suppression.gdpr_remove"
-    says = f"Takes a phone of {operation} that is not in E.164."
-    lie = _nods(operation, _has_no_number, _ABOUT_THINGS[operation][1])
-    yield Mutant(f"{operation}-takes-any-number", f"GW-E164-{operation}", says, lie)
+    for operation, data in (("sms.verify", {"valid": False}), (_ERASURE, _ERASED)):
+        says = f"Succeeds in {operation} for a number that is not in E.164."
+        lie = _nods(operation, _has_no_number, data)
+        yield Mutant(f"{operation}-takes-any-number", f"GW-E164-{operation}", says, lie)
 
 
 def _of_what_is_optional() -> Iterator[Mutant]:

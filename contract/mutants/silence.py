@@ -204,12 +204,12 @@ def tells_all_fields(ask: Ask) -> Ask:
 
 
 @mutant("GW-LOOK-006")
-async def changes_carriers(ask: Ask, onward: Onward, notes: Notes) -> Answer:
-    """Tells another carrier each time."""
+async def changes_names(ask: Ask, onward: Onward, notes: Notes) -> Answer:
+    """Tells another name of the caller each time."""
     answer = await onward(ask)
-    if ask.operation == "sms.lookup" and answer.data.get("carrier"):
+    if ask.operation == "sms.lookup" and answer.is_success:
         notes["asked"] = notes.get("asked", 0) + 1
-        answer.data["carrier"] += f" {notes['asked']}"
+        answer.data["caller_name"] = f"Caller {notes['asked']}"
     return answer
 
 
@@ -238,5 +238,5 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     sees_france_everywhere,
     knows_less_when_asked_for_more,
     tells_all_fields,
-    changes_carriers,
+    changes_names,
 )

@@ -92,11 +92,8 @@ async def _read(request: Request, project: Project) -> tuple[Call, str | None]:
     may_be_empty = request.method != "POST" or "/cancel/" in request.url.path
     body = Fields({} if may_be_empty and not raw.strip() else read_json(raw))
     query = Fields(dict(request.query_params))
-    key = (
-        request.headers.get("idempotency-key")
-        or body.optional("idempotency_key")
-        or query.optional("idempotency_key")
-    )
+    told = body.optional("idempotency_key") or query.optional("idempotency_key")
+    key = request.headers.get("idempotency-key") or told
     base = str(request.base_url).rstrip("/")
     return Call(project, base, body, query, request.path_params.get("id", "")), key
 

@@ -25,7 +25,8 @@ def balance(call: Call) -> Outcome:
 def topup(call: Call) -> Outcome:
     """Promise money; it is there when the page has been opened."""
     call.body.optional("return_url")
-    amount = call.body.amount("amount_usd") or call.body.amount("amount")
+    told, told_otherwise = call.body.amount("amount_usd"), call.body.amount("amount")
+    amount = told_otherwise if told is None else told
     if amount is None or not 0 < amount <= _AMOUNT_MAX:
         raise Refusal(400, "AMOUNT_UNUSABLE")
     promised = Topup(secrets.token_hex(4), Decimal(str(amount)))

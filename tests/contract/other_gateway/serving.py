@@ -20,7 +20,7 @@ KEY: Final = "ifr_pk_proj_other"
 SECOND_KEY: Final = "ifr_pk_proj_another"
 POOR_KEY: Final = "ifr_pk_proj_poor"
 
-_CREDITS: Final = {KEY: Decimal(1_000_000), SECOND_KEY: Decimal(1000), POOR_KEY: Decimal(0)}
+_CREDITS: Final = {KEY: Decimal(1000), SECOND_KEY: Decimal(1000), POOR_KEY: Decimal(0)}
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class OtherGateway:
     second_key: str = SECOND_KEY
     poor_key: str = POOR_KEY
 
-    def open(self, name: str, credit: int = 1_000_000) -> str:
+    def open(self, name: str, credit: int = 1000) -> str:
         """Open a project, and tell its key."""
         key = f"ifr_pk_proj_{name}"
         self.projects[key] = Project(Decimal(credit), self.clock, self.pace)
