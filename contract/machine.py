@@ -19,7 +19,7 @@ from contract.verdicts import CouldNotRun, Trial, Word
 __all__ = ["converse"]
 
 _STEPS: Final = 25
-_EXAMPLES_MIN, _EXAMPLES_MAX = 3, 50
+_EXAMPLES_MIN, _EXAMPLES_MAX = 3, 40
 _TIME_S: Final = 20.0
 _SENDS_PER_EXAMPLE: Final = 10
 
