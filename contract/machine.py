@@ -19,7 +19,7 @@ from contract.verdicts import CouldNotRun, Trial, Word
 __all__ = ["converse"]
 
 _STEPS: Final = 25
-_EXAMPLES_MIN, _EXAMPLES_MAX = 3, 40
+_EXAMPLES_MIN, _EXAMPLES_MAX = 2, 40
 _TIME_S: Final = 20.0
 _SENDS_PER_EXAMPLE: Final = 10
 
@@ -109,16 +109,38 @@ async def _example_count(run: Run) -> int:
 
 def _talk(reporter: Reporter, count: int, number: int) -> Detour | None:
     """Converse, and tell the first thing that was wrong, as shortly as it can be said."""
+    reporter.latest, reporter.retold = None, 0
     machine = type("Talk", (Machine,), {"reporter": reporter})
     try:
+        _tour(Conversation(reporter))
         run_state_machine_as_test(seed(number)(machine), settings=_settings(count))
     except Detour as detour:
         return detour
     except Stopped:
-        return None
+        return reporter.latest
     except (Flaky, ExceptionGroup, CouldNotRun):
         return reporter.latest
     return None
+
+
+def _tour(talk: Conversation) -> None:
+    """Come by everything once, since chance may not where there is time for little."""
+    talk.send(0, "a")
+    talk.send(1, "b")
+    talk.retry("a")
+    talk.send_many(1)
+    talk.send(0, "")
+    talk.cancel(4)
+    talk.look(0)
+    talk.suppress(0)
+    talk.ask_about(0)
+    talk.lift(0)
+    talk.ask_about(0)
+    talk.read_list()
+    talk.count_money()
+    talk.try_code(0, is_right=True)
+    talk.try_code(1, is_right=False)
+    talk.end()
 
 
 def _settings(count: int) -> settings:
