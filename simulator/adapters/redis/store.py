@@ -102,7 +102,10 @@ class RedisStore:
         words = ("HMGET", place_of(world).records, *map(field_of, keys))
         told = await self._link.ask(words)
         read = self._known.read
-        return [read(world, key, spelled) for key, spelled in zip(keys, told, strict=True)]
+        return [
+            None if spelled is None else read(world, key, spelled)
+            for key, spelled in zip(keys, told, strict=True)
+        ]
 
     async def commit(self, world: str, change: Change) -> None:
         """Write a change set, or raise Conflict and write nothing."""

@@ -116,8 +116,14 @@ class Wire(asyncio.Protocol):
                 self.hear(reply)
                 continue
             ask = waiting[0]
-            if type(reply) is hiredis.ReplyError and self._has_to_be_asked_again(reply):
-                return
+            if type(reply) is hiredis.ReplyError:
+                if self._has_to_be_asked_again(reply):
+                    return
+            elif ask.count == 1:  # as nearly always
+                waiting.popleft()
+                if not ask.answer.done():
+                    ask.answer.set_result(reply)
+                continue
             if ask.take(reply):
                 waiting.popleft()
 
