@@ -12,11 +12,11 @@ from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Final
+from typing import Any, Final
 
 import redis
 
-__all__ = ["IS_HERE", "RedisServer", "emptied", "redis_cluster", "redis_server"]
+__all__ = ["IS_HERE", "RedisServer", "command", "emptied", "redis_cluster", "redis_server"]
 
 _PROGRAM: Final = which("redis-server") or which("valkey-server")
 
@@ -116,15 +116,20 @@ def redis_cluster(size: int) -> Iterator[list[str]]:
             clients.append(closing.enter_context(closing.enter_context(server).client()))
         for position, client in enumerate(clients):
             begin, end = (16_384 * edge // size for edge in (position, position + 1))
-            client.execute_command("CLUSTER", "ADDSLOTSRANGE", begin, end - 1)
+            command(client, "CLUSTER", "ADDSLOTSRANGE", begin, end - 1)
             # Epochs of their own, or they would have to find out whose word counts.
-            client.execute_command("CLUSTER", "SET-CONFIG-EPOCH", position + 1)
+            command(client, "CLUSTER", "SET-CONFIG-EPOCH", position + 1)
         for port, bus_port in zip(ports[:size], ports[size:], strict=True):
-            clients[0].execute_command("CLUSTER", "MEET", "127.0.0.1", port, bus_port)
+            command(clients[0], "CLUSTER", "MEET", "127.0.0.1", port, bus_port)
         for client in clients:
             while not _is_whole(client, size):
-                client.execute_command("WAIT", 1, 50)  # nobody comes in 50 ms
+                command(client, "WAIT", 1, 50)  # nobody comes in 50 ms
         yield [f"redis://127.0.0.1:{port}" for port in ports[:size]]
+
+
+def command(client: "redis.Redis", *words: str | int) -> Any:  # noqa: ANN401 - whatever Redis says
+    """Say something for which redis-py has no method, or none that has types."""
+    return client.execute_command(*words)  # type: ignore[no-untyped-call] # as said
 
 
 def _free_port() -> int:
@@ -135,7 +140,7 @@ def _free_port() -> int:
 
 
 def _is_whole(client: "redis.Redis", size: int) -> bool:
-    told = client.execute_command("CLUSTER", "INFO")
+    told = command(client, "CLUSTER", "INFO")
     return b"cluster_state:ok" in told and b"cluster_size:%d" % size in told
 
 

@@ -12,7 +12,7 @@ from simulator.adapters.redis import RedisStore
 from simulator.services.ports import Conflict, Floor, LeaseLost
 from tests.every_store import COUNTER, FAR_OFF, A, B, change, connected, leased, records, step
 from tests.exchanges import exchange
-from tests.redis_server import IS_HERE, redis_cluster
+from tests.redis_server import IS_HERE, command, redis_cluster
 
 WORLDS: Final = ("u", "v", "w")
 
@@ -130,11 +130,11 @@ async def test_what_is_about_to_move_is_asked_where_it_will_be(
     """For once, and where it has been before for all that is still there."""
     slot = key_slot(b"moving")
     clients = [redis.Redis.from_url(url) for url in urls]
-    names = [client.execute_command("CLUSTER", "MYID") for client in clients]
+    names = [command(client, "CLUSTER", "MYID") for client in clients]
     here = slot * 3 // 16_384
     there = (here + 1) % 3
-    clients[there].execute_command("CLUSTER", "SETSLOT", slot, "IMPORTING", names[here])
-    clients[here].execute_command("CLUSTER", "SETSLOT", slot, "MIGRATING", names[there])
+    command(clients[there], "CLUSTER", "SETSLOT", slot, "IMPORTING", names[here])
+    command(clients[here], "CLUSTER", "SETSLOT", slot, "MIGRATING", names[there])
     at_first = who_has(store, "moving")
     try:
         assert await store.revision("moving") == 0
@@ -142,5 +142,5 @@ async def test_what_is_about_to_move_is_asked_where_it_will_be(
         assert who_has(store, "moving") == at_first
     finally:
         for client in clients:
-            client.execute_command("CLUSTER", "SETSLOT", slot, "STABLE")
+            command(client, "CLUSTER", "SETSLOT", slot, "STABLE")
             client.close()
