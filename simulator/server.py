@@ -54,7 +54,7 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
     Raises:
         CannotListenError: names the address.
-        CannotOpenError: names the file of the store.
+        CannotOpenError: names the store.
     """
     async with open_store(settings) as store:
         await _serve_from(store, settings, say)
@@ -144,10 +144,10 @@ def _greeting(
     url = f"http://{host}:{port}"
     token = None if drawn_token is None else drawn_token.get_secret_value()
     if settings.log_format == "json":
-        told = {"url": url, "seed": seed, "store": settings.store}
+        told = {"url": url, "seed": seed, "store": settings.store_shown}
         yield json.dumps(told if token is None else {**told, "admin_token": token})
         return
-    yield f"carriersim {__version__} on {url} (seed {seed}, store {settings.store})"
+    yield f"carriersim {__version__} on {url} (seed {seed}, store {settings.store_shown})"
     if token is not None:
         yield f"control API: send Authorization: Bearer {token}"
 
