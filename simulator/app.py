@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mappi
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
 from pydantic import SecretStr
@@ -17,6 +17,7 @@ from simulator.adapters.directory import OfflineDirectory
 from simulator.adapters.ids import Uuid7Source, fresh_token
 from simulator.adapters.memory_store import MemoryStore
 from simulator.adapters.metrics import Metrics
+from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.sqlite import SqliteStore
 from simulator.adapters.wall_clock import SystemClock
 from simulator.adapters.wire_faults import SocketLine
@@ -49,6 +50,9 @@ from simulator.services.world import Parts, Stock
 from simulator.services.worlds import Defaults, Worlds
 from simulator.settings import Settings
 
+if TYPE_CHECKING:
+    from simulator.adapters.redis import RedisStore
+
 __all__ = ["SIMULATION", "access_of", "build", "check_scenario", "open_store"]
 
 SIMULATION: Final = web.AppKey("simulation", Simulation)
@@ -62,17 +66,30 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
     """Open the store that is wished for, until the last request is answered.
 
     Raises:
-        CannotOpenError: its file cannot be used.
+        CannotOpenError: it cannot be used.
     """
-    path = settings.store_path
-    if path is None:
+    path, url = settings.store_path, settings.store_url
+    store: SqliteStore | RedisStore
+    if path is not None:
+        store = await SqliteStore.open(path)
+    elif url is not None:
+        store = await _open_redis(url, settings.store_shown)
+    else:
         yield MemoryStore()
         return
-    store = await SqliteStore.open(path)
     try:
         yield store
     finally:
         await store.close()
+
+
+async def _open_redis(url: str, shown: str) -> "RedisStore":
+    try:
+        from simulator.adapters.redis import RedisStore  # noqa: PLC0415 - an extra
+    except ImportError:
+        how = "pip install 'carriersim[redis]'"
+        raise CannotOpenError(f"{shown} needs an extra: {how}") from None
+    return await RedisStore.open(url, shown)
 
 
 def build(settings: Settings, seed: int, store: Store | None = None) -> web.Application:

@@ -67,7 +67,7 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
     Raises:
         CannotListenError: names the address.
-        CannotOpenError: names the file of the store.
+        CannotOpenError: names the store.
     """
     drawn = draw(settings)
     async with open_store(drawn) as store, _running(drawn, store) as runner:
@@ -217,10 +217,10 @@ def _greeting(settings: Settings, drawn: Settings, port: int) -> Iterator[str]:
     if settings.admin_token is None and drawn.admin_token is not None:
         token = drawn.admin_token.get_secret_value()
     if settings.log_format == "json":
-        told = {"url": url, "seed": drawn.seed, "store": settings.store}
+        told = {"url": url, "seed": drawn.seed, "store": settings.store_shown}
         yield json.dumps(told if token is None else {**told, "admin_token": token})
         return
-    yield f"carriersim {__version__} on {url} (seed {drawn.seed}, store {settings.store})"
+    yield f"carriersim {__version__} on {url} (seed {drawn.seed}, store {settings.store_shown})"
     if token is not None:
         yield f"control API: send Authorization: Bearer {token}"
 

@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Final, TypeAlias
 
-from simulator.adapters.sqlite import CannotOpenError
+from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.wall_clock import SystemClock
 from simulator.server import STOP_SIGNALS, announce, draw, event_loop, listen, serve_beside_others
 from simulator.settings import Settings

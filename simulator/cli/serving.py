@@ -7,7 +7,7 @@ import logging
 import os
 from pathlib import Path
 
-from simulator.adapters.sqlite import CannotOpenError
+from simulator.adapters.opening import CannotOpenError
 from simulator.cli.speaking import EXIT_FAILED, EXIT_USAGE, Commands, fail
 from simulator.server import CannotListenError, event_loop, serve
 from simulator.settings import Settings, SettingsError, read_settings
@@ -59,7 +59,7 @@ def _add_flags(serve_parser: argparse.ArgumentParser) -> None:
         (
             "--store",
             "STORE",
-            "memory, or sqlite:PATH for a file that outlives the process (memory)",
+            "memory, sqlite:PATH for a file, or redis://HOST for many processes (memory)",
         ),
         ("--seed", "N", "of all chance; drawn and printed where none is given"),
         ("--credit", "USD", "of each new world, or unlimited (2.00)"),

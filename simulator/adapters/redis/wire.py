@@ -1,0 +1,138 @@
+"""A connection: what is asked goes out in order, and the answers come back in it."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any, Final, TypeAlias, cast
+
+import hiredis
+
+from simulator.domain.refusals import StoreFailed
+
+__all__ = ["RETRY_AFTER_S", "Ask", "MisunderstoodError", "Wire", "Word", "Words", "fail", "pack"]
+
+Word: TypeAlias = str | bytes | int
+Words: TypeAlias = tuple[Word, ...]
+
+# Its own annotation knows commands of a single word only.
+pack: Final = cast("Callable[[Words], bytes]", hiredis.pack_command)
+
+# When it may be worth a try to ask again.
+RETRY_AFTER_S: Final = 1
+
+# Who says so may have been restarted, or is not the one to be asked any more; he will be asked
+# again on a connection made anew.
+_ASKED_AGAIN: Final = ("NOSCRIPT", "LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN")
+
+# And who says so is there, and has refused, whole.
+_REFUSED: Final = ("OOM", "MISCONF", "NOREPLICAS", "BUSY")
+
+
+class MisunderstoodError(Exception):
+    """Redis does not understand us: a fault of ours, or somebody else writes to our keys."""
+
+
+class Ask:
+    """Something that is asked, in the words of the protocol, and who waits for the answer.
+
+    Attributes:
+        count: of answers that there are; it is the last one that counts.
+        left_count: of those that are still to come.
+    """
+
+    __slots__ = ("answer", "count", "left_count", "packed")
+
+    def __init__(self, packed: bytes, answer: "asyncio.Future[Any]", count: int = 1) -> None:
+        self.packed = packed
+        self.answer = answer
+        self.count = self.left_count = count
+
+
+class Wire(asyncio.Protocol):
+    """One connection to Redis, until it is lost.
+
+    Attributes:
+        waiting: what was asked and has not been answered.
+        heard_count: how often anything came.
+        hear: takes whatever comes that was not asked for; None where nothing does.
+    """
+
+    def __init__(self, lost: Callable[["Wire", str], None]) -> None:
+        """Take whom to tell when the connection is lost, and why."""
+        self.waiting: deque[Ask] = deque()
+        self.heard_count = 0
+        self.hear: Callable[[Any], None] | None = None
+        self._lost = lost
+        self._why = "it was closed"
+        self._parser = hiredis.Reader()
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._transport = None
+        self._lost(self, str(exc) if exc else self._why)
+
+    def data_received(self, data: bytes) -> None:
+        self.heard_count += 1
+        parser, waiting = self._parser, self.waiting
+        parser.feed(data)
+        while (reply := parser.gets()) is not False:
+            if self.hear is not None:
+                self.hear(reply)
+                continue
+            ask = waiting[0]
+            if type(reply) is hiredis.ReplyError and self._has_to_be_asked_again(reply):
+                return
+            ask.left_count -= 1
+            if ask.left_count == 0:
+                waiting.popleft()
+                _answer(ask.answer, reply)
+
+    def send(self, asks: Iterable[Ask]) -> None:
+        """Ask, all in one piece."""
+        self.waiting.extend(asks)
+        self.write(b"".join([ask.packed for ask in asks]))
+
+    def write(self, packed: bytes) -> None:
+        """Say something."""
+        if self._transport is not None:
+            self._transport.write(packed)
+
+    async def call(self, *words: Word) -> Any:  # noqa: ANN401 - whatever Redis says
+        """Ask something, and wait for the answer.
+
+        Raises:
+            MisunderstoodError: it is an error.
+        """
+        ask = Ask(pack(words), asyncio.get_running_loop().create_future())
+        self.send((ask,))
+        return await ask.answer
+
+    def abort(self, why: str) -> None:
+        """Give the connection up."""
+        self._why = why
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _has_to_be_asked_again(self, reply: Exception) -> bool:
+        if not str(reply).startswith(_ASKED_AGAIN):
+            return False
+        self.abort(str(reply))
+        return True
+
+
+def _answer(answer: "asyncio.Future[Any]", reply: Any) -> None:  # noqa: ANN401 - as above
+    if type(reply) is hiredis.ReplyError:
+        is_refused = str(reply).startswith(_REFUSED)
+        fail(answer, StoreFailed(RETRY_AFTER_S) if is_refused else MisunderstoodError(str(reply)))
+    elif not answer.done():
+        answer.set_result(reply)
+
+
+def fail(answer: "asyncio.Future[Any]", error: Exception) -> None:
+    """Let who waits for an answer fail, if anybody does."""
+    if not answer.done():
+        answer.set_exception(error)
+        answer.exception()  # or it would be told as one that nobody has seen, where nobody waits

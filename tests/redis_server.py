@@ -1,0 +1,120 @@
+"""A real Redis: one for all tests of a process, emptied for each, or one of a test's own."""
+
+import atexit
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from shutil import which
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Final
+
+import redis
+
+__all__ = ["IS_HERE", "RedisServer", "emptied", "redis_server"]
+
+_PROGRAM: Final = which("redis-server") or which("valkey-server")
+
+# Whether there is a Redis on this machine; tests that need one are skipped where there is none.
+IS_HERE: Final = _PROGRAM is not None
+
+_PATIENCE_S: Final = 60
+
+
+class RedisServer:
+    """A process of Redis on a socket in a folder; what it keeps is there, too.
+
+    Attributes:
+        url: as `--store` takes it.
+    """
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        """Take a folder, and flags as redis-server takes them; nothing is started yet."""
+        self._folder = folder
+        self._socket = folder / "redis.sock"
+        self._options = options
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = f"unix://{self._socket}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers: again, too, with what an append-only file says."""
+        assert _PROGRAM is not None
+        self._socket.unlink(missing_ok=True)
+        log = self._folder / "redis.log"
+        self._process = subprocess.Popen(  # noqa: S603 - found above
+            (
+                *(_PROGRAM, "--port", "0", "--unixsocket", str(self._socket)),
+                *("--dir", str(self._folder), "--logfile", str(log), "--save", ""),
+                *self._options,
+            ),
+            stdout=subprocess.DEVNULL,
+        )
+        until = perf_counter() + _PATIENCE_S
+        while not self._answers():
+            assert self._process.poll() is None, log.read_text()
+            assert perf_counter() < until, "Redis does not answer"
+
+    def client(self) -> "redis.Redis":
+        """Open a connection of the test's own."""
+        return redis.Redis(unix_socket_path=str(self._socket))
+
+    def kill(self) -> None:
+        """Kill it, in the midst of whatever it does."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def freeze(self) -> None:
+        """Let it take no further step; connections stay open."""
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGSTOP)
+
+    def wake(self) -> None:
+        """Let it go on."""
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGCONT)
+
+    def _answers(self) -> bool:
+        try:
+            with socket.socket(socket.AF_UNIX) as line:
+                line.settimeout(_PATIENCE_S)
+                line.connect(str(self._socket))
+                line.sendall(b"PING\r\n")
+                return line.recv(64).startswith(b"+PONG")
+        except OSError:
+            return False
+
+
+@contextmanager
+def redis_server(*options: str) -> Iterator[RedisServer]:
+    """Run a Redis of a test's own, with flags as redis-server takes them."""
+    # Not in pytest's folder: the path of a socket may have a hundred characters.
+    with TemporaryDirectory(prefix="redis") as folder:
+        server = RedisServer(Path(folder), *options)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.kill()
+
+
+def emptied() -> str:
+    """Empty the Redis that all tests of this process share, and give its URL."""
+    server = _shared()
+    with server.client() as client:
+        client.flushall()
+    return server.url
+
+
+@cache
+def _shared() -> RedisServer:
+    running = redis_server()
+    server = running.__enter__()
+    atexit.register(running.__exit__, None, None, None)
+    return server
