@@ -33,7 +33,7 @@ _PAUSE_MS_MAX: Final = 5_000
 
 # In good order it takes a fraction of that. Who is frozen is then killed, which loses nothing that
 # was acknowledged.
-_STOP_MS: Final = 3_000
+_STOP_MS: Final = 2_000
 
 # What a worker has to say: that it accepts connections, or why it never will.
 _Report: TypeAlias = str | None
