@@ -40,6 +40,7 @@ from simulator.resources import (
     read_routing,
     read_scenarios,
 )
+from simulator.services.patrol import Patrol
 from simulator.services.ports import Store
 from simulator.services.rounds import Rounds
 from simulator.services.simulation import Simulation
@@ -125,6 +126,8 @@ def build(settings: Settings, seed: int, store: Store | None = None) -> web.Appl
     app.on_startup.append(_at_the_start(simulation.timeline.resume))
     app.cleanup_ctx.append(_while_serving(partial(runner.run, simulation.timeline)))
     app.cleanup_ctx.append(_while_serving(rounds.run))
+    if settings.store_url is not None:
+        app.cleanup_ctx.append(_while_serving(Patrol(worlds, LoopAlarm(wall)).run))
     app.on_shutdown.append(_at_the_end(parts.watching.close))
     return app
 

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from simulator.adapters.recent import KEPT_NOTE_COUNT_MAX
-from simulator.adapters.redis.places import place_of
 from simulator.adapters.redis.scripts import NOTE
 from simulator.adapters.redis.spelling import spell_exchange
 from simulator.adapters.redis.turns import Turns
-from simulator.adapters.redis.wire import Ask, MisunderstoodError, Words, pack
+from simulator.adapters.redis.wire import Ask, MisunderstoodError, Words
 from simulator.services.exchange import Exchange
 
 __all__ = ["Journal"]
@@ -43,12 +42,11 @@ class Journal:
         return [self._ask(world, some) for world, some in lines.items()]
 
     def _ask(self, world: str, lines: Sequence[bytes]) -> Ask:
-        at, turn = place_of(world), self._turns.take()
-        keys = (at.head, at.notes)
-        told: Words = (KEPT_NOTE_COUNT_MAX, *lines)
+        turn = self._turns.take()
+        words: Words = (KEPT_NOTE_COUNT_MAX, *lines)
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         answer.add_done_callback(lambda done: self._end(turn, done))
-        return Ask(pack(self._turns.words(turn, NOTE, at, keys, told)), answer)
+        return Ask(self._turns.call(turn, NOTE, world, words), answer)
 
     def _end(self, turn: int, done: "asyncio.Future[Any]") -> None:
         self._turns.give_back(turn)

@@ -94,10 +94,18 @@ class Link:
         Raises:
             StoreFailed: Redis is out of reach; what is asked already may end so, too.
         """
+        return self.ask_packed(pack(words))
+
+    def ask_packed(self, packed: bytes, count: int = 1) -> "asyncio.Future[Any]":
+        """Ask something that has been put into bytes; of several answers the last one counts.
+
+        Raises:
+            StoreFailed: as above.
+        """
         if self.is_away:
             raise StoreFailed(RETRY_AFTER_S)
         answer = self._loop.create_future()
-        self._gathering.append(Ask(pack(words), answer))
+        self._gathering.append(Ask(packed, answer, count))
         if not self._is_called:
             self.call()
         return answer
@@ -108,11 +116,7 @@ class Link:
         Raises:
             StoreFailed: as above.
         """
-        answer = self.ask(commands[0])
-        ask = self._gathering[-1]
-        ask.packed = b"".join(map(pack, commands))
-        ask.count = ask.left_count = len(commands)
-        return answer
+        return self.ask_packed(b"".join(map(pack, commands)), len(commands))
 
     def call(self) -> None:
         """See that something goes out, after everybody who can go on at this moment."""

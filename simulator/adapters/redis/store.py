@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from secrets import randbits, token_hex
-from typing import Final, TypeVar
+from typing import Final, NoReturn, TypeVar
 
 from simulator.adapters.opening import CannotOpenError
-from simulator.adapters.recent import KEPT_RECORD_COUNT_MAX
 from simulator.adapters.redis import copying, first_look, reading
 from simulator.adapters.redis.address import Address, parse_address
 from simulator.adapters.redis.ear import Ear
@@ -40,10 +39,9 @@ T = TypeVar("T")
 # So long a process may take over steps that it has leased; then another one does them.
 LEASE_MS: Final = 5_000
 
-# What `words_of` leaves to us, by its place.
-_LISTED_AT, _KEPT_AT = 2, 4
-
-_WRITTEN, _CONFLICT, _LOST, _GONE, _UNLISTED = 1, 0, -1, -2, -3
+# What scripts answer; the others are refusals.
+_WRITTEN: Final = 1
+_UNLISTED: Final = -3
 
 
 class RedisStore:
@@ -106,22 +104,21 @@ class RedisStore:
 
     async def commit(self, world: str, change: Change) -> None:
         """Write a change set, or raise Conflict and write nothing."""
-        words = words_of(world, change, self._known)
-        words[_KEPT_AT] = KEPT_RECORD_COUNT_MAX
-        outcome = await self._commit(world, words)
+        outcome = await self._commit(world, words_of(world, change, self._known))
         while outcome == _UNLISTED:
-            words[_LISTED_AT] = await self._listing.add(world)
+            listed_at = await self._listing.add(world)
+            words = words_of(world, change, self._known, listed_at)
             outcome = await self._commit(world, words)
-        _judge(outcome)
+        if outcome != _WRITTEN:
+            _refuse(outcome)
 
     async def _commit(self, world: str, words: Iterable[Word]) -> int:
-        at, turn = place_of(world), self._turns.take()
-        keys = (at.head, at.records, at.lines, at.steps, at.held, at.leases, at.feed, at.last)
+        turns = self._turns
+        turn = turns.take()
         try:
-            asked = self._turns.words(turn, COMMIT, at, keys, words)
-            outcome: int = await self._link.ask(asked)
+            outcome: int = await self._link.ask_packed(turns.call(turn, COMMIT, world, words))
         finally:
-            self._turns.give_back(turn)
+            turns.give_back(turn)
         return outcome
 
     async def page(
@@ -222,17 +219,18 @@ class RedisStore:
         while outcome == _UNLISTED:
             listed_at = await self._listing.add(world)
             outcome = await copying.load(self._link, world, snapshot, listed_at, token_hex(8))
-        _judge(outcome)
+        if outcome != _WRITTEN:
+            _refuse(outcome)
 
 
-def _judge(outcome: int) -> None:
-    """Tell what a script answered."""
-    if outcome == _WRITTEN:
-        return
-    if outcome == _CONFLICT:
-        raise Conflict
-    if outcome == _LOST:
-        raise LeaseLost
-    if outcome == _GONE:
-        raise WorldGone
-    raise StoreFailed(RETRY_AFTER_S)  # it came so late that it had been given up
+def _refuse(outcome: int) -> NoReturn:
+    """Tell why a script has written nothing."""
+    match outcome:
+        case 0:
+            raise Conflict
+        case -1:
+            raise LeaseLost
+        case -2:
+            raise WorldGone
+        case _:  # it came so late that it had been given up
+            raise StoreFailed(RETRY_AFTER_S)

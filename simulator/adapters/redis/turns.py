@@ -1,14 +1,27 @@
 """Doing once what may be sent twice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import count
 from secrets import token_hex
+from typing import Final, TypeAlias
 
-from simulator.adapters.redis.places import Place
-from simulator.adapters.redis.scripts import Script
-from simulator.adapters.redis.wire import Word, Words
+from simulator.adapters.redis.places import Place, place_of
+from simulator.adapters.redis.scripts import COMMIT, NOTE, Script
+from simulator.adapters.redis.wire import Word, Words, pack
 
 __all__ = ["Turns"]
+
+_Keys: TypeAlias = Callable[[Place], tuple[str, ...]]
+
+# The first keys of each script; the last two are where turns are remembered, and the channel.
+_KEYS: Final[dict[Script, _Keys]] = {
+    COMMIT: lambda at: (
+        *(at.head, at.records, at.lines, at.steps),
+        *(at.held, at.leases, at.feed, at.last),
+    ),
+    NOTE: lambda at: (at.head, at.notes),
+}
 
 
 class Turns:
@@ -25,6 +38,8 @@ class Turns:
         self._numbers = count(1)
         self._turn_count = 0
         self._free: list[int] = []
+        # All that a script is told of a world is the same each time, so it is packed once.
+        self._head = lru_cache(maxsize=1024)(self._packed)
 
     def take(self) -> int:
         """Take a turn."""
@@ -37,19 +52,19 @@ class Turns:
         """Let others have a turn."""
         self._free.append(turn)
 
-    def words(
-        self, turn: int, script: Script, at: Place, keys: Sequence[str], told: Iterable[Word]
-    ) -> Words:
-        """Call a script whose last keys are where the turn is remembered, and the channel.
+    def call(self, turn: int, script: Script, world: str, words: Iterable[Word]) -> bytes:
+        """Put a call of a script into bytes: its first words are the turn and a number."""
+        count, head = self._head(script, world)
+        told: Words = (turn, next(self._numbers), *words)
+        return b"*%d\r\n%b%b" % (count + len(told), head, _without_count(pack(told)))
 
-        Args:
-            turn: of this call.
-            script: whose first word is the number.
-            at: the world that it is about.
-            keys: its first keys.
-            told: its words behind the number.
-        """
-        did = f"{at.stem}did:{self._name}:{turn}"
-        count = len(keys) + 2
-        number = next(self._numbers)
-        return ("EVALSHA", script.digest, count, *keys, did, at.channel, number, *told)
+    def _packed(self, script: Script, world: str) -> tuple[int, bytes]:
+        at = place_of(world)
+        keys = (*_KEYS[script](at), f"{at.stem}did:{self._name}", at.channel)
+        words: Words = ("EVALSHA", script.digest, len(keys), *keys)
+        return len(words), _without_count(pack(words))
+
+
+def _without_count(packed: bytes) -> bytes:
+    """Leave out how many words there are, which stands in the first line."""
+    return packed[packed.index(b"\n") + 1 :]

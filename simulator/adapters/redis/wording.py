@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from simulator.adapters.recent import KEPT_RECORD_COUNT_MAX
 from simulator.adapters.redis.known import Known
 from simulator.adapters.redis.spelling import field_of, line_of, spell_due, spell_step
 from simulator.adapters.redis.wire import Word
@@ -14,30 +15,34 @@ __all__ = ["bounds_of", "words_of"]
 _NOTHING: Final = b""
 
 
-def words_of(world: str, change: Change, known: Known) -> list[Word]:
-    """Tell the script `commit` all about a change set but its number."""
-    done, lines, puts = change.done, change.lines, change.puts
+def words_of(world: str, change: Change, known: Known, listed_at: int | None = None) -> list[Word]:
+    """Tell the script `commit` all about a change set but its number.
+
+    Args:
+        world: to which it is written.
+        change: the change set.
+        known: knows how records are spelled.
+        listed_at: when the world was put on the list, if it is to be made.
+    """
+    done, lines, puts, adds = change.done, change.lines, change.puts, change.adds
     deletes = [field_of(key) for key in change.deletes] if change.deletes else ()
+    counts = (
+        f"{KEPT_RECORD_COUNT_MAX} {len(change.expected)} {0 if lines is None else len(lines)}"
+        f" {len(adds)} {len(deletes)} {len(change.withdrawn)}"
+        f" {len(puts)} {len(change.entries)} {len(change.steps)}"
+    )
     words: list[Word] = [
         change.incarnation,
         _becomes(change) if SETTINGS in puts or SETTINGS in change.deletes else _NOTHING,
-        _NOTHING,
+        _NOTHING if listed_at is None else listed_at,
         _NOTHING if done is None else done.id,
-        0,
-        len(change.expected),
-        0 if lines is None else len(lines),
-        len(change.adds),
-        len(deletes),
-        len(change.withdrawn),
-        len(puts),
-        len(change.entries),
-        len(change.steps),
+        counts,
     ]
     if change.expected:
         _expect(words, world, change.expected, known)
     if lines:
         _hold(words, lines)
-    if adds := change.adds:
+    if adds:
         words += map(field_of, adds)
         words += [floor.delta for floor in adds.values()]
         words += [_NOTHING if floor.least is None else floor.least for floor in adds.values()]

@@ -2,14 +2,14 @@
 -- Writes a change set as a whole, or nothing of it.
 --
 -- KEYS  head records lines steps held leases feed last did channel
--- ARGV  number of this change among those of its process
+-- ARGV  turn of this change in its process, and its number among all that the process writes
 --       incarnation as it was read
 --       incarnation as it will be behind a "=", or nothing if it stays
 --       when the world was put on the list of worlds, in us, or nothing if it was not
 --       id of the lease that this finishes, or nothing
---       how much is kept in the feed
---       how many there are of: expectations, indexes held to their lines, adds, deletes, withdrawn
---       lines, puts, entered lines, steps; and then all of these, in this order:
+--       how much is kept in the feed, and how many there are of: expectations, indexes held to
+--       their lines, adds, deletes, withdrawn lines, puts, entered lines, steps; in one word
+--       and then all of these, in this order:
 --         expectations: the fields, then what they should be, or nothing if not there
 --         indexes: for each its first bound, its last bound, the count of its lines, the lines
 --         adds: the fields, then the deltas, then the floors, or nothing where there is none
@@ -22,16 +22,19 @@
 
 local head, records, lines, steps, held = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local leases, feed, last, did, channel = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
-local number, incarnation, becomes, listed_at, lease = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local expected_count, index_count, add_count = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
-local delete_count, withdrawn_count = tonumber(ARGV[10]), tonumber(ARGV[11])
-local put_count, entered_count = tonumber(ARGV[12]), tonumber(ARGV[13])
-local step_count = tonumber(ARGV[14])
-local FIRST = 15
+local turn, number, incarnation, becomes = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local listed_at, lease = ARGV[5], ARGV[6]
+local most, expected_count, index_count, add_count, delete_count, withdrawn_count, put_count,
+  entered_count, step_count = string.match(ARGV[7], '(%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+) (%d+)')
+most, expected_count, index_count = tonumber(most), tonumber(expected_count), tonumber(index_count)
+add_count, delete_count = tonumber(add_count), tonumber(delete_count)
+withdrawn_count, put_count = tonumber(withdrawn_count), tonumber(put_count)
+entered_count, step_count = tonumber(entered_count), tonumber(step_count)
+local FIRST = 8
 
 -- How many values a call may have: Lua's own stack holds 8,000.
 local STRIDE = 4000
-local DID_S = 600
+local DID_S = 86400
 local LISTED_US = 30 * 1000 * 1000
 
 -- Revisions have more digits than Lua writes of its own accord.
@@ -61,20 +64,25 @@ local function call_with(command, key, first, count)
 end
 
 -- A change that was sent twice, for its answer was lost, is done once.
-local before = redis.call('SET', did, number, 'EX', DID_S, 'GET')
+local before = redis.call('HGET', did, turn)
 if before then
   local earlier, outcome = string.match(before, '^(%d+):?(.*)$')
-  if tonumber(earlier) >= tonumber(number) then
-    redis.call('SET', did, before, 'EX', DID_S)
-    if earlier ~= number then
-      return -4
-    end
+  if tonumber(earlier) > tonumber(number) then
+    return -4
+  end
+  if earlier == number then
     return outcome == '' and 1 or tonumber(outcome)
   end
 end
 
+local function remember(outcome)
+  if redis.call('HSET', did, turn, outcome) == 1 then
+    redis.call('EXPIRE', did, DID_S)
+  end
+end
+
 local function refuse(outcome)
-  redis.call('SET', did, number .. ':' .. outcome, 'EX', DID_S)
+  remember(number .. ':' .. outcome)
   return outcome
 end
 
@@ -151,6 +159,7 @@ else
 end
 
 -- Everything holds. From here on nothing may fail.
+remember(number)
 if delete_count > 0 then
   call_with('HDEL', records, at, delete_count)
 end
@@ -199,7 +208,6 @@ else
   redis.call('XADD', feed, digits(revision) .. '-0', 'n', put_count, 'p', puts)
 end
 weight = weight + 1 + put_count
-local most = tonumber(ARGV[6])
 if weight > most + most / 10 then
   -- Let the oldest go, but never the latest, however much it is.
   local lost
