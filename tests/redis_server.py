@@ -86,7 +86,7 @@ class RedisServer:
                 line.settimeout(_PATIENCE_S)
                 line.connect(str(self._socket))
                 line.sendall(b"PING\r\n")
-                return line.recv(64).startswith(b"+PONG")
+                return line.recv(64).startswith((b"+PONG", b"-NOAUTH"))
         except OSError:
             return False
 
@@ -97,8 +97,8 @@ def redis_server(*options: str) -> Iterator[RedisServer]:
     # Not in pytest's folder: the path of a socket may have a hundred characters.
     with TemporaryDirectory(prefix="redis") as folder:
         server = RedisServer(Path(folder), *options)
-        server.start()
         try:
+            server.start()
             yield server
         finally:
             server.kill()

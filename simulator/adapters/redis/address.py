@@ -23,7 +23,7 @@ class Address:
     Attributes:
         shown: what to call it in front of people, who are told no password.
         path: of its socket on this machine; empty where it has a host and a port.
-        login: what is said first, before anything else is.
+        login: what is said at the beginning; nothing where everybody may come in.
         tls: None speaks in the open.
         database: by its number.
     """
@@ -56,7 +56,7 @@ def parse_address(url: str, shown: str) -> Address:
     """
     told: dict[str, Any] = dict(parse_url(url))
     user, password = told.get("username"), told.get("password")
-    login = () if password is None else tuple(filter(None, ("AUTH", user, password)))
+    login = () if password is None else ("AUTH", user or "default", password)
     is_secret = told.get("connection_class") is SSLConnection
     return Address(
         shown,

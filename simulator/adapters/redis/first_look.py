@@ -1,6 +1,5 @@
 """The first look at a Redis: whether it is one that we can use."""
 
-import re
 from typing import Final
 
 from simulator.adapters.opening import CannotOpenError
@@ -9,10 +8,6 @@ from simulator.adapters.redis.places import FORMAT
 from simulator.adapters.redis.wire import MisunderstoodError
 
 __all__ = ["look"]
-
-# The first that has scripts with flags, and channels that belong to a slot.
-_VERSION_MIN: Final = 7
-_PAIR: Final = re.compile(rb"(\w+):([^\r\n]*)")
 
 # Who changes what is written, or where, counts it up.
 _FORMAT: Final = "1"
@@ -26,15 +21,11 @@ async def look(link: Link, shown: str) -> None:
     """
     try:
         await link.open()
-        told = dict(_PAIR.findall(await link.ask(("INFO", "server"))))
         await link.ask(("SET", FORMAT, _FORMAT, "NX"))
         written = (await link.ask(("GET", FORMAT))).decode()
     except TimeoutError:
         raise CannotOpenError(f"{shown} does not answer") from None
     except (OSError, MisunderstoodError) as error:
         raise CannotOpenError(f"{shown} cannot be used: {error}") from None
-    version = told.get(b"redis_version", b"0").decode()
-    if int(version.partition(".")[0]) < _VERSION_MIN:
-        raise CannotOpenError(f"{shown} is Redis {version}, and {_VERSION_MIN} is needed")
     if written != _FORMAT:
         raise CannotOpenError(f"{shown} has format {written}, and this version writes {_FORMAT}")

@@ -23,6 +23,9 @@ __all__ = ["Link", "greet"]
 
 _LOG: Final = logging.getLogger(__name__)
 
+# The first that has scripts with flags, and channels that belong to a slot.
+_VERSION_MIN: Final = 7
+
 # So long whoever asks waits for a connection that was lost to be made again.
 _PATIENCE_S: Final = 1.0
 _CONNECT_S: Final = 2.0
@@ -151,7 +154,7 @@ class Link:
             return
         self._wire = None
         for ask in wire.waiting:
-            ask.left_count = ask.count
+            ask.start_again()
         if not self._is_closed:
             _LOG.warning("lost the connection to %s: %s", self._address.shown, why)
             self._gathering[:0] = wire.waiting
@@ -201,12 +204,17 @@ class Link:
 
 
 async def greet(wire: Wire, address: Address) -> None:
-    """Say who we are, and in which of its databases we want to be."""
-    if address.login:
-        await wire.call(*address.login)
+    """Say who we are, and in which of its databases we want to be.
+
+    Raises:
+        MisunderstoodError: it does not let us in, or is none that we can use.
+    """
+    told = await wire.call("HELLO", 2, *address.login, "SETNAME", "carriersim")
+    version = dict(zip(told[::2], told[1::2], strict=True))[b"version"].decode()
+    if int(version.partition(".")[0]) < _VERSION_MIN:
+        raise MisunderstoodError(f"it is version {version}, and {_VERSION_MIN} is needed")
     if address.database:
         await wire.call("SELECT", address.database)
-    await wire.call("CLIENT", "SETNAME", "carriersim")
 
 
 def _nothing() -> None:

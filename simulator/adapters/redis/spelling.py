@@ -10,8 +10,9 @@ from simulator.adapters.codec.messages import WHATS, read_message, spell_message
 from simulator.domain.message import Message
 from simulator.domain.steps import MessageStep, Step
 from simulator.services.exchange import Exchange
+from simulator.services.once import Remembered
 from simulator.services.ports import Key
-from simulator.services.tables import MESSAGE
+from simulator.services.tables import MESSAGE, REMEMBERED
 
 __all__ = [
     "DUE_DIGIT_COUNT",
@@ -38,6 +39,7 @@ DUE_DIGIT_COUNT: Final = 16
 _STEP_AT: Final = DUE_DIGIT_COUNT + 16 + 6
 
 _MESSAGES: Final = MESSAGE.name
+_REMEMBERED: Final = REMEMBERED.name
 
 
 def field_of(key: Key[Any]) -> str:
@@ -56,8 +58,11 @@ def spell_record(key: Key[Any], record: object) -> bytes:
     """Write a record."""
     if type(record) is int:
         return b"%d" % record
-    if type(record) is Message and key[0] == _MESSAGES:
+    if type(record) is Message:
         return orjson.dumps(spell_message(record))
+    if type(record) is Remembered and type(record.result) is Message:
+        # Nearly all that is remembered: a message once more.
+        return orjson.dumps((record.fingerprint, record.at, spell_message(record.result)))
     return of_table(key[0]).encode(record)
 
 
@@ -65,6 +70,9 @@ def read_record(key: Key[Any], spelled: bytes) -> Any:  # noqa: ANN401 - whateve
     """Read a record."""
     if key[0] == _MESSAGES:
         return read_message(orjson.loads(spelled))
+    if key[0] == _REMEMBERED and spelled.startswith(b"["):
+        fingerprint, at, message = orjson.loads(spelled)
+        return Remembered(fingerprint, read_message(message), at)
     return of_table(key[0]).decode(spelled)
 
 

@@ -36,16 +36,37 @@ class Ask:
     """Something that is asked, in the words of the protocol, and who waits for the answer.
 
     Attributes:
-        count: of answers that there are; it is the last one that counts.
+        count: of answers that there are; it is the last one that counts, or the first error.
         left_count: of those that are still to come.
     """
 
-    __slots__ = ("answer", "count", "left_count", "packed")
+    __slots__ = ("answer", "count", "error", "left_count", "packed")
 
     def __init__(self, packed: bytes, answer: "asyncio.Future[Any]", count: int = 1) -> None:
         self.packed = packed
         self.answer = answer
         self.count = self.left_count = count
+        self.error: Exception | None = None
+
+    def take(self, reply: Any) -> bool:  # noqa: ANN401 - whatever Redis says
+        """Take an answer, and tell whether it was the last one."""
+        if type(reply) is hiredis.ReplyError and self.error is None:
+            self.error = reply
+        self.left_count -= 1
+        if self.left_count:
+            return False
+        if self.error is not None:
+            is_refused = str(self.error).startswith(_REFUSED)
+            error = StoreFailed(RETRY_AFTER_S) if is_refused else MisunderstoodError(self.error)
+            fail(self.answer, error)
+        elif not self.answer.done():
+            self.answer.set_result(reply)
+        return True
+
+    def start_again(self) -> None:
+        """Forget what has come so far."""
+        self.left_count = self.count
+        self.error = None
 
 
 class Wire(asyncio.Protocol):
@@ -85,10 +106,8 @@ class Wire(asyncio.Protocol):
             ask = waiting[0]
             if type(reply) is hiredis.ReplyError and self._has_to_be_asked_again(reply):
                 return
-            ask.left_count -= 1
-            if ask.left_count == 0:
+            if ask.take(reply):
                 waiting.popleft()
-                _answer(ask.answer, reply)
 
     def send(self, asks: Iterable[Ask]) -> None:
         """Ask, all in one piece."""
@@ -121,14 +140,6 @@ class Wire(asyncio.Protocol):
             return False
         self.abort(str(reply))
         return True
-
-
-def _answer(answer: "asyncio.Future[Any]", reply: Any) -> None:  # noqa: ANN401 - as above
-    if type(reply) is hiredis.ReplyError:
-        is_refused = str(reply).startswith(_REFUSED)
-        fail(answer, StoreFailed(RETRY_AFTER_S) if is_refused else MisunderstoodError(str(reply)))
-    elif not answer.done():
-        answer.set_result(reply)
 
 
 def fail(answer: "asyncio.Future[Any]", error: Exception) -> None:
