@@ -2,6 +2,7 @@
 
 import asyncio
 import random  # noqa: TID251 - what they ask for is no part of the simulation
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -33,11 +34,13 @@ class Heard:
         messages: by id, of all that were accepted.
         once: what was asked for and answered under each idempotency key.
         cancelled: ids of what was taken back.
+        texts: of what was accepted without a key. Each was asked for once, so it is there once.
     """
 
     messages: set[str] = field(default_factory=set)
     once: dict[str, tuple[str, Mapping[str, object], Any]] = field(default_factory=dict)
     cancelled: set[str] = field(default_factory=set)
+    texts: set[str] = field(default_factory=set)
 
 
 class Client:
@@ -54,7 +57,7 @@ class Client:
     async def act(self) -> None:
         """Do one thing."""
         self._count += 1
-        act = self._dice.choice((self._send, self._send, self._batch, self._otp))
+        act = self._dice.choice((self._send, self._send, self._batch, self._otp, self._tell))
         await act(f"{self._name}-{self._count}")
 
     async def _send(self, key: str) -> None:
@@ -78,6 +81,12 @@ class Client:
         body = {"to": f"+1303555{self._dice.randrange(10_000):04}"}
         data = await self._post("/v1/sms/otp", body, "")
         assert data, key
+
+    async def _tell(self, key: str) -> None:
+        text = f"Only {key}"
+        data = await self._post("/v1/sms/send", {"to": "+16175550100", "body": text}, "")
+        self._heard.messages.add(data["sms_id"])
+        self._heard.texts.add(text)
 
 
 def export(serving: Server, world: str) -> Any:  # noqa: ANN401 - JSON
@@ -109,6 +118,8 @@ def adds_up(document: Any, heard: Heard) -> None:  # noqa: ANN401 - JSON
     messages = document["records"]["message"]
     assert sorted(messages) == document["indexes"]["messages"]
     assert heard.messages <= {f"sms_{message_id}" for message_id in messages}
+    counts = Counter(message["text"] for message in messages.values())
+    assert {text: counts[text] for text in heard.texts} == dict.fromkeys(heard.texts, 1)
     for message_id in heard.cancelled:
         assert messages[message_id.removeprefix("sms_")]["state"] == "cancelled"
     for message in messages.values():

@@ -9,12 +9,14 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from time import perf_counter
 from typing import Any, Final
 
 import orjson
 import pytest
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from simulator.adapters.redis.places import place_of
 from simulator.adapters.redis.store import LEASE_MS
 from tests.pressing import CREDIT_USD, Client, Heard, adds_up, export, replay
 from tests.processes import Server, server
@@ -25,9 +27,12 @@ pytestmark = pytest.mark.skipif(not IS_HERE, reason="there is no Redis on this m
 WORLD: Final = "replicas"
 CLIENT_COUNT: Final = 6
 
-# How many things each client does around each disaster, and when in the midst of that it comes.
+# How many things each client does around each disaster, at least.
 ACT_COUNT: Final = 8
-DISASTER_AFTER_S: Final = 0.1
+
+# How often Redis is killed, and how much it has done each time before.
+RESTART_COUNT: Final = 3
+COMMAND_COUNT: Final = 100
 
 # Who does not answer for so long has been frozen; another one is asked.
 PATIENCE_S: Final = 1.5
@@ -37,6 +42,9 @@ FAILURE_COUNTS_AS: Final = 20
 # Longer than a process may keep what it has leased, so that others have done it when it wakes.
 FROZEN_S: Final = LEASE_MS / 1000 + 1
 
+# Who still has a lease that long after it was frozen, has it no doubt since before.
+IN_THE_MIDST_S: Final = 0.1
+
 # This one answers each message that it gets.
 HANDSET: Final = "+12065550100"
 
@@ -45,10 +53,14 @@ class Balancer:
     """What stands before replicas: asks another one where one does not answer, or says 503.
 
     The one that was asked least is next, and one that has failed counts as asked quite often.
+
+    Attributes:
+        asked_again: texts that were sent more than once without a key.
     """
 
     def __init__(self, sessions: Sequence[ClientSession]) -> None:
         """Take a session with each."""
+        self.asked_again: set[object] = set()
         self._sessions = sessions
         self._asked_counts = [0] * len(sessions)
 
@@ -74,6 +86,8 @@ class Balancer:
                         return document
                     assert response.status == 503, document
                     assert response.headers["Retry-After"]
+            if "json" in told and not told["headers"]:
+                self.asked_again.add(told["json"].get("body"))
 
 
 class Follower:
@@ -146,6 +160,7 @@ class Scene:
     redis: RedisServer
     replicas: Sequence[Server]
     sessions: Sequence[ClientSession]
+    balancer: Balancer
     clients: Sequence[Client]
     heard: Heard
     follower: Follower
@@ -169,28 +184,60 @@ async def scene(folder: Path) -> AsyncIterator[Scene]:
         ]
         follower = Follower(sessions[-1])
         following = asyncio.create_task(follower.follow())
-        yield Scene(redis, replicas, sessions, clients, heard, follower)
+        yield Scene(redis, replicas, sessions, balancer, clients, heard, follower)
         following.cancel()
         with suppress(asyncio.CancelledError):
             await following
 
 
-async def act_through(clients: Sequence[Client], disaster: Callable[[], object]) -> None:
+async def act_through(clients: Sequence[Client], disaster: Callable[[], None]) -> None:
     """Let all clients act, and something happen in the midst of it."""
+    is_busy = asyncio.Event()
+
+    async def strike() -> None:
+        await is_busy.wait()
+        await asyncio.to_thread(disaster)
 
     async def act(client: Client) -> None:
-        for _ in range(ACT_COUNT):
+        acted_count = 0
+        while acted_count < ACT_COUNT or not striking.done():
             await client.act()
+            acted_count += 1
+            is_busy.set()
 
-    struck = asyncio.get_running_loop().create_future()
-    asyncio.get_running_loop().call_later(DISASTER_AFTER_S, lambda: struck.set_result(disaster()))
-    await asyncio.gather(struck, *map(act, clients))
+    striking = asyncio.create_task(strike())
+    await asyncio.gather(striking, *map(act, clients))
+
+
+def kill(killed: Server) -> None:
+    """Kill a server right after it has taken a message of which nobody else knows."""
+    assert killed.call("POST", "/v1/sms/send", {"to": HANDSET, "body": "Bye"}, "quiet")[0] == 200
+    killed.process.kill()
+
+
+def freeze(frozen: Server, redis: RedisServer) -> None:
+    """Freeze a server in the midst of what it has leased, so that others have to take it over."""
+    held = place_of(WORLD).held
+    with redis.client() as client:
+        while True:
+            frozen.process.send_signal(signal.SIGSTOP)
+            kept, until = set(client.hkeys(held)), perf_counter() + IN_THE_MIDST_S
+            while kept and perf_counter() < until:
+                kept &= set(client.hkeys(held))
+            if kept:
+                return
+            frozen.process.send_signal(signal.SIGCONT)
+            assert frozen.call("GET", "/_sim/livez")[0] == 200
 
 
 def restart(redis: RedisServer) -> None:
-    """Kill a Redis and start it again; what it has is what it wrote to its file."""
-    redis.kill()
-    redis.start()
+    """Kill a Redis in the midst of its work, again and again; what it has is in its file."""
+    for _ in range(RESTART_COUNT):
+        redis.kill()
+        redis.start()
+        with redis.client() as client:
+            while client.info("stats")["total_commands_processed"] < COMMAND_COUNT:
+                pass
 
 
 async def write_to_handset(play: Scene) -> None:
@@ -216,8 +263,8 @@ async def test_nothing_is_lost_and_nothing_happens_twice(tmp_path: Path) -> None
         killed, frozen, spared = play.replicas
         answering = {"auto_reply": {"text": "Yes", "after": "0s"}}
         assert spared.call("PUT", f"/_sim/handsets/{HANDSET}", answering, WORLD)[0] == 200
-        await act_through(play.clients, killed.process.kill)
-        await act_through(play.clients, lambda: frozen.process.send_signal(signal.SIGSTOP))
+        await act_through(play.clients, lambda: kill(killed))
+        await act_through(play.clients, lambda: freeze(frozen, play.redis))
         woken = asyncio.get_running_loop().create_future()
         asyncio.get_running_loop().call_later(FROZEN_S, lambda: woken.set_result(None))
         await act_through(play.clients, lambda: restart(play.redis))
@@ -227,11 +274,14 @@ async def test_nothing_is_lost_and_nothing_happens_twice(tmp_path: Path) -> None
         await act_through(play.clients, lambda: frozen.process.send_signal(signal.SIGCONT))
 
         document = await asyncio.to_thread(export, spared, WORLD)
+        play.heard.texts -= play.balancer.asked_again
         adds_up(document, play.heard)
         await replay(Balancer(play.sessions[1:]).post, play.heard)
         assert (await asyncio.to_thread(export, frozen, WORLD))["records"] == document["records"]
         happens_once(document)
         await told_once(play.follower, document)
+        (quiet,) = (await asyncio.to_thread(export, spared, "quiet"))["records"]["message"].values()
+        assert quiet["state"] == "delivered"
 
 
 def happens_once(document: Any) -> None:  # noqa: ANN401 - JSON
