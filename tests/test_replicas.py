@@ -271,6 +271,7 @@ async def test_nothing_is_lost_and_nothing_happens_twice(tmp_path: Path) -> None
         await write_to_handset(play)
         while not woken.done():
             await write_to_handset(play)
+        await asyncio.to_thread(export, spared, WORLD)  # of what was taken over nothing is left
         await act_through(play.clients, lambda: frozen.process.send_signal(signal.SIGCONT))
 
         document = await asyncio.to_thread(export, spared, WORLD)
