@@ -20,6 +20,7 @@ class Cuttable:
         beyond: the URL of Redis itself, to get there by.
         is_deaf: whether answers are swallowed.
         is_closed: whether nobody may connect.
+        cut_at: a word of which Redis hears nothing, for all is cut at it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -28,6 +29,7 @@ class Cuttable:
         self.url = f"unix://{self.path}"
         self.is_deaf = False
         self.is_closed = False
+        self.cut_at = b""
         self._writers: set[asyncio.StreamWriter] = set()
 
     async def hand_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -47,7 +49,9 @@ class Cuttable:
     ) -> None:
         with suppress(ConnectionError):
             while said := await reader.read(65_536):
-                if not (is_back and self.is_deaf):
+                if self.cut_at and self.cut_at in said:
+                    self.cut()
+                elif not (is_back and self.is_deaf):
                     writer.write(said)
         writer.close()
         self._writers.discard(writer)

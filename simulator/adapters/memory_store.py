@@ -4,6 +4,7 @@ import asyncio
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any, TypeVar
@@ -268,6 +269,10 @@ class MemoryStore:
         if space:
             space.revision = next(space.numbers)
             space.wake()
+
+    def alone(self, world: str) -> AbstractAsyncContextManager[None]:  # noqa: ARG002 - as the port
+        """Keep other processes out, of which there are none."""
+        return nullcontext()
 
     async def dump(self, world: str) -> Snapshot:
         """Read everything that is kept of a world."""

@@ -182,6 +182,16 @@ async def test_a_redis_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyP
             assert (await records(store, B)) == ["3"]
 
 
+async def test_what_redis_never_answers_is_asked_only_so_often() -> None:
+    """It may be what keeps it from answering anybody."""
+    async with cuttable() as line, connected(line.url) as store:
+        line.cut_at = b"$5\r\nHMGET"
+        with pytest.raises(StoreFailed):
+            await records(store, A)
+
+        assert await store.count("w", "i") == 0
+
+
 async def test_scripts_that_redis_has_forgotten_are_told_again() -> None:
     """As after a restart that nobody noticed."""
     async with cuttable() as line, connected(line.url) as store:

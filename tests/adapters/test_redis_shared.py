@@ -2,17 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
+from typing import Final
 
 import pytest
 
-from simulator.adapters.redis import RedisStore, ear
+from simulator.adapters.redis import RedisStore, ear, moving
+from simulator.adapters.redis.places import place_of
 from simulator.services.ports import Conflict, Floor, LeaseLost
 from tests.every_store import COUNTER, FAR_OFF, A, B, change, leased, records, step
 from tests.exchanges import exchange
 from tests.redis_line import cuttable
 from tests.redis_server import IS_HERE, emptied
 from tests.stores import turns
+
+MOVER: Final = place_of("w").mover
 
 pytestmark = pytest.mark.skipif(not IS_HERE, reason="needs redis-server")
 
@@ -200,3 +204,52 @@ async def test_a_world_is_listed_from_its_first_moment_and_after_any_crash(
     assert list(await other.worlds()) == ["w"]
     listed = await one._link.ask(("ZRANGE", "carriersim:worlds", 0, -1))  # noqa: SLF001
     assert listed == [b"w"]
+
+
+async def test_of_two_processes_one_is_alone_and_the_other_waits(
+    stores: tuple[RedisStore, RedisStore],
+) -> None:
+    """Until he is done, whatever comes of it; another world is another matter."""
+    one, other = stores
+    heard: list[str] = []
+
+    async def be_alone(store: RedisStore, name: str) -> None:
+        with suppress(ValueError):
+            async with store.alone("w"):
+                heard.append(name)
+                await records(store, A)
+                heard.append(name)
+                raise ValueError
+
+    async with one.alone("other"):
+        await asyncio.gather(be_alone(one, "a"), be_alone(other, "b"), be_alone(one, "c"))
+
+    assert heard[::2] == heard[1::2]
+    assert sorted(heard[::2]) == ["a", "b", "c"]
+
+
+async def test_who_is_alone_for_long_stays_so_and_who_died_does_not(
+    monkeypatch: pytest.MonkeyPatch, stores: tuple[RedisStore, RedisStore]
+) -> None:
+    """A world is held for a moment, and again and again; nobody waits for the dead."""
+    monkeypatch.setattr(moving, "_AGAIN_S", 0.001)
+    one, other = stores
+    ask = one._link.ask  # noqa: SLF001 - what is held is nobody's business
+    async with one.alone("w"):
+        await ask(("PEXPIRE", MOVER, 1_000))
+        async with asyncio.timeout(60):
+            while await ask(("PTTL", MOVER)) <= 1_000:
+                pass
+        waiting = asyncio.create_task(_be_alone(other))
+        await records(other, A)
+        assert not waiting.done()
+    await asyncio.wait_for(waiting, 60)
+    assert await ask(("EXISTS", MOVER)) == 0
+
+    await ask(("SET", MOVER, "the dead", "PX", 1))
+    await asyncio.wait_for(_be_alone(other), 60)
+
+
+async def _be_alone(store: RedisStore) -> None:
+    async with store.alone("w"):
+        pass

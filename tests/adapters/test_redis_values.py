@@ -18,7 +18,7 @@ from simulator.domain.message import Message
 from simulator.domain.steps import Step
 from simulator.services.once import Remembered
 from simulator.services.records import Table
-from simulator.services.tables import MESSAGE, OTP, REMEMBERED
+from simulator.services.tables import MESSAGE, REMEMBERED
 from tests.every_store import change, connected
 from tests.kept import are_same, kept
 from tests.messages import born
@@ -98,12 +98,10 @@ def test_what_is_known_is_forgotten_in_the_end(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_what_is_known_is_believed_only_if_it_is_still_so() -> None:
-    """Another text is read, and nothing is read from where nothing is."""
+    """Another text is another value."""
     known, message = Known(), born()
     key = MESSAGE.key(message.id)
     spelled = known.spell("w", key, message)
     assert known.read("w", key, spelled) is message
     other = message._replace(text="another")
     assert known.read("w", key, spell_record(key, other)) == other
-    assert known.read("w", key, None) is None
-    assert known.read("w", OTP.key("none"), None) is None

@@ -47,6 +47,7 @@ async def test_what_is_not_due_is_let_be() -> None:
     """Nor where time stands still."""
     bench = build_bench(mode=ClockMode.REAL)
     await bench.worlds.create(WorldWish("still", clock=ClockWish(ClockMode.MANUAL)))
+    await bench.world("empty")
     await overdue(bench, "still")
     await send(await bench.world("early"), hello())
     bench.agenda.expected.clear()

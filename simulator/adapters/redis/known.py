@@ -3,12 +3,15 @@
 from typing import Any, Final, TypeAlias
 
 from simulator.adapters.redis.spelling import read_record, spell_record
-from simulator.services.ports import Key
+from simulator.services.ports import Key, Table
 
 __all__ = ["Known"]
 
 # How many records are remembered, and as many again of those that were before them.
 _COUNT_MAX: Final = 20_000
+
+# Of these nothing need be remembered: it is as quickly read.
+_COUNTERS: Final = frozenset(name for name, table in Table.all.items() if table.type is int)
 
 _Place: TypeAlias = tuple[str, Key[Any]]
 
@@ -26,10 +29,10 @@ class Known:
         self._young: dict[_Place, tuple[bytes, object]] = {}
         self._old: dict[_Place, tuple[bytes, object]] = {}
 
-    def read(self, world: str, key: Key[Any], spelled: bytes | None) -> Any:  # noqa: ANN401 - any
-        """Tell what value a record has, as it is spelled; None if it is not there."""
-        if spelled is None:
-            return None
+    def read(self, world: str, key: Key[Any], spelled: bytes) -> Any:  # noqa: ANN401 - any
+        """Tell what value a record has, as it is spelled."""
+        if key[0] in _COUNTERS:
+            return int(spelled)
         place = (world, key)
         found = self._young.get(place) or self._old.get(place)
         if found is not None and found[0] == spelled:

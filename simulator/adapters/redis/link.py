@@ -153,11 +153,9 @@ class Link:
                 fail(ask.answer, ConnectionError(why))
             return
         self._wire = None
-        for ask in wire.waiting:
-            ask.start_again()
         if not self._is_closed:
             _LOG.warning("lost the connection to %s: %s", self._address.shown, why)
-            self._gathering[:0] = wire.waiting
+            self._gathering[:0] = [ask for ask in wire.waiting if ask.may_go_again()]
             self._returning = self._loop.create_task(self._return())
 
     async def _return(self) -> None:

@@ -12,6 +12,7 @@ finds all of them in one place, and spreads the worlds.
     feed      stream: change sets, by revision
     notes     stream: lines of the journal, by revision
     last      how far the latest world of this name had come when it was dropped, for a day
+    mover     who moves the world's time at this moment
     did       what a process did last in one of its places, for some minutes
 
 Of none in particular is `worlds`, the list of all of them. A name is on it before there is a world,
@@ -43,6 +44,7 @@ class Place(NamedTuple):
     feed: str
     notes: str
     last: str
+    mover: str
     channel: str
 
 

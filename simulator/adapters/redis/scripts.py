@@ -10,6 +10,7 @@ __all__ = [
     "COMMIT",
     "DROP",
     "FEED",
+    "HOLD",
     "LEASE",
     "LIST",
     "LOAD",
@@ -37,6 +38,7 @@ def _script(name: str) -> Script:
 COMMIT: Final = _script("commit")
 DROP: Final = _script("drop")
 FEED: Final = _script("feed")
+HOLD: Final = _script("hold")
 LEASE: Final = _script("lease")
 LIST: Final = _script("list")
 LOAD: Final = _script("load")
@@ -44,4 +46,4 @@ NOTE: Final = _script("note")
 UNLIST: Final = _script("unlist")
 WAITING: Final = _script("waiting")
 
-SCRIPTS: Final = (COMMIT, DROP, FEED, LEASE, LIST, LOAD, NOTE, UNLIST, WAITING)
+SCRIPTS: Final = (COMMIT, DROP, FEED, HOLD, LEASE, LIST, LOAD, NOTE, UNLIST, WAITING)

@@ -1,6 +1,7 @@
 """The store in a Redis, which any number of processes share."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from secrets import randbits, token_hex
 from typing import Final, NoReturn, TypeVar
 
@@ -12,6 +13,7 @@ from simulator.adapters.redis.journal import Journal
 from simulator.adapters.redis.known import Known
 from simulator.adapters.redis.link import Link
 from simulator.adapters.redis.listing import Listing
+from simulator.adapters.redis.moving import alone
 from simulator.adapters.redis.places import place_of
 from simulator.adapters.redis.scripts import COMMIT, DROP, FEED, LEASE, WAITING
 from simulator.adapters.redis.spelling import due_of, field_of, read_step, spell_due
@@ -100,7 +102,10 @@ class RedisStore:
         words = ("HMGET", place_of(world).records, *map(field_of, keys))
         told = await self._link.ask(words)
         read = self._known.read
-        return [read(world, key, spelled) for key, spelled in zip(keys, told, strict=True)]
+        return [
+            None if spelled is None else read(world, key, spelled)
+            for key, spelled in zip(keys, told, strict=True)
+        ]
 
     async def commit(self, world: str, change: Change) -> None:
         """Write a change set, or raise Conflict and write nothing."""
@@ -208,6 +213,10 @@ class RedisStore:
         keys = (at.last, at.channel, at.head, at.records, at.lines, at.steps)
         others = (at.held, at.leases, at.feed, at.notes)
         await self._link.ask(("EVALSHA", DROP.digest, len(keys + others), *keys, *others))
+
+    def alone(self, world: str) -> AbstractAsyncContextManager[None]:
+        """Keep other processes from moving a world's time, or taking it away, for some time."""
+        return alone(self._link, world)
 
     async def dump(self, world: str) -> Snapshot:
         """Read everything that is kept of a world."""

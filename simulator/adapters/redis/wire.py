@@ -27,6 +27,8 @@ _ASKED_AGAIN: Final = ("NOSCRIPT", "LOADING", "READONLY", "MASTERDOWN", "CLUSTER
 # And who says so is there, and has refused, whole.
 _REFUSED: Final = ("OOM", "MISCONF", "NOREPLICAS", "BUSY")
 
+_LOSS_COUNT_MAX: Final = 3
+
 
 class MisunderstoodError(Exception):
     """Redis does not understand us: a fault of ours, or somebody else writes to our keys."""
@@ -38,14 +40,16 @@ class Ask:
     Attributes:
         count: of answers that there are; it is the last one that counts, or the first error.
         left_count: of those that are still to come.
+        loss_count: of connections that were lost while it was on its way.
     """
 
-    __slots__ = ("answer", "count", "error", "left_count", "packed")
+    __slots__ = ("answer", "count", "error", "left_count", "loss_count", "packed")
 
     def __init__(self, packed: bytes, answer: "asyncio.Future[Any]", count: int = 1) -> None:
         self.packed = packed
         self.answer = answer
         self.count = self.left_count = count
+        self.loss_count = 0
         self.error: Exception | None = None
 
     def take(self, reply: Any) -> bool:  # noqa: ANN401 - whatever Redis says
@@ -63,10 +67,18 @@ class Ask:
             self.answer.set_result(reply)
         return True
 
-    def start_again(self) -> None:
-        """Forget what has come so far."""
+    def may_go_again(self) -> bool:
+        """Forget what has come so far, for the connection is lost; tell if that was not too often.
+
+        It could be what Redis cannot do in time.
+        """
         self.left_count = self.count
         self.error = None
+        self.loss_count += 1
+        if self.loss_count <= _LOSS_COUNT_MAX:
+            return True
+        fail(self.answer, StoreFailed(RETRY_AFTER_S))
+        return False
 
 
 class Wire(asyncio.Protocol):
@@ -104,8 +116,14 @@ class Wire(asyncio.Protocol):
                 self.hear(reply)
                 continue
             ask = waiting[0]
-            if type(reply) is hiredis.ReplyError and self._has_to_be_asked_again(reply):
-                return
+            if type(reply) is hiredis.ReplyError:
+                if self._has_to_be_asked_again(reply):
+                    return
+            elif ask.count == 1:  # as nearly always
+                waiting.popleft()
+                if not ask.answer.done():
+                    ask.answer.set_result(reply)
+                continue
             if ask.take(reply):
                 waiting.popleft()
 

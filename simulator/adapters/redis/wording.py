@@ -46,10 +46,13 @@ def words_of(world: str, change: Change, known: Known, listed_at: int | None = N
         words += map(field_of, adds)
         words += [floor.delta for floor in adds.values()]
         words += [_NOTHING if floor.least is None else floor.least for floor in adds.values()]
-    words += deletes
-    words += [line_of(name, entry_id) for name, entry_id in change.withdrawn]
+    if deletes:
+        words += deletes
+    if change.withdrawn:
+        words += [line_of(name, entry_id) for name, entry_id in change.withdrawn]
+    spell = known.spell
     for key, record in puts.items():
-        words += (field_of(key), known.spell(world, key, record))
+        words += (field_of(key), spell(world, key, record))
     for name, entry_id in change.entries:
         words += (0, line_of(name, entry_id))
     for step in change.steps:

@@ -2,7 +2,8 @@
 -- Gives the earliest steps that are due to one caller, for as long as a lease lasts.
 --
 -- KEYS  steps held leases
--- ARGV  id of the lease, the first instant that is not due, how many steps at least, how many ms
+-- ARGV  id of the lease, the first instant that is not due, how many steps at least, and for how
+--       many ms, to which each step adds one
 --
 -- Whole instants are given, as one text, a step to a line. A lease that nobody finished in its time
 -- is taken from whoever had it: what he commits then is refused.
@@ -44,5 +45,5 @@ end
 redis.call('ZREMRANGEBYLEX', steps, '-', '[' .. found[#found])
 given = table.concat(found, '\n')
 redis.call('HSET', held, id, given)
-redis.call('ZADD', leases, now + lasting, id)
+redis.call('ZADD', leases, now + lasting + #found, id)
 return given
