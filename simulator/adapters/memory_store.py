@@ -150,10 +150,9 @@ class Space:
         self, records: dict[Key[Any], Any], indexes: dict[str, list[str]], steps: Sequence[Step]
     ) -> None:
         """Take what was kept elsewhere, and is nobody else's from now on."""
-        self.records = records
+        self.records, self.revision = records, next(self.numbers)
         self.indexes.update(indexes)
         self.timeline.extend(steps)
-        self.revision = next(self.numbers)
         self.wake()
 
     def wake(self) -> None:
