@@ -2,40 +2,55 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from typing import Final
 
 import pytest
+import redis
+from redis.crc import key_slot
 
 from simulator.adapters.redis import RedisStore
 from simulator.services.ports import Conflict, Floor, LeaseLost
 from tests.every_store import COUNTER, FAR_OFF, A, B, change, connected, leased, records, step
 from tests.exchanges import exchange
-from tests.redis_server import IS_HERE, RedisServer, redis_server
+from tests.redis_server import IS_HERE, command, redis_cluster
+
+WORLDS: Final = ("u", "v", "w")
 
 pytestmark = pytest.mark.skipif(not IS_HERE, reason="needs redis-server")
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[RedisServer]:
-    """A cluster of one, which minds its slots as any other does."""
-    with redis_server("--cluster-enabled", "yes") as server, server.client() as client:
-        client.execute_command("CLUSTER", "ADDSLOTSRANGE", 0, 16_383)
-        while b"cluster_state:ok" not in client.execute_command("CLUSTER", "INFO"):
-            client.execute_command("WAIT", 1, 50)  # nobody comes in 50 ms
-        yield server
+def urls() -> Iterator[list[str]]:
+    """A cluster of three, which mind their slots."""
+    with redis_cluster(3) as urls:
+        yield urls
 
 
 @pytest.fixture
-async def store(cluster: RedisServer) -> AsyncIterator[RedisStore]:
-    """A store in it, and nothing in that."""
-    with cluster.client() as client:
-        client.flushall()
-    async with connected(cluster.url) as opened:
+async def store(urls: list[str]) -> AsyncIterator[RedisStore]:
+    """A store that knows one of them by name, and nothing in any."""
+    for url in urls:
+        with redis.Redis.from_url(url) as client:
+            client.flushall()
+    async with connected(urls[0]) as opened:
         yield opened
 
 
+def all_at_the_first(store: RedisStore) -> None:
+    """Let a store believe that the first one has all slots, as it may have had before."""
+    nodes = store._nodes  # noqa: SLF001 - what it learns is its own
+    nodes._by_slot = [nodes.first] * 16_384  # noqa: SLF001
+
+
+def who_has(store: RedisStore, world: str) -> int:
+    """Tell one of the three from the others."""
+    return id(store._nodes.of(world))  # noqa: SLF001 - as above
+
+
 async def test_all_that_is_asked_of_a_world_is_in_one_place(store: RedisStore) -> None:
-    """Of worlds in different slots, each as a whole."""
-    for world in ("w", "v", "u"):
+    """Of worlds in different slots, each as a whole, wherever it is thought to be at first."""
+    assert len({who_has(store, world) for world in WORLDS}) == 3
+    for world in WORLDS:
         await store.commit(
             world,
             change(
@@ -65,7 +80,7 @@ async def test_all_that_is_asked_of_a_world_is_in_one_place(store: RedisStore) -
         await store.load(f"{world}copy", await store.dump(world))
         assert await store.dump(f"{world}copy") == await store.dump(world)
     assert list(await store.worlds()) == ["u", "ucopy", "v", "vcopy", "w", "wcopy"]
-    for world in ("w", "v", "u"):
+    for world in WORLDS:
         await store.drop(world)
     assert list(await store.worlds()) == ["ucopy", "vcopy", "wcopy"]
 
@@ -77,7 +92,7 @@ async def leased_in(store: RedisStore, world: str) -> object:
 
 async def test_what_happens_is_heard_where_the_world_is(store: RedisStore) -> None:
     """Channels belong to slots as keys do."""
-    for world in ("w", "v"):
+    for world in WORLDS:
         await store.commit(world, change(puts={A: "1"}))
         revision = await store.revision(world)
         waiting = asyncio.create_task(store.changed(world, since=revision))
@@ -86,3 +101,46 @@ async def test_what_happens_is_heard_where_the_world_is(store: RedisStore) -> No
         await asyncio.wait_for(waiting, 60)
     await store.commit("w", change(steps=[step(1)]))
     assert (await leased(store)).steps == [step(1)]
+
+
+async def test_what_has_moved_is_found_where_it_is(store: RedisStore) -> None:
+    """By asking where it was; each kind of question, and who listens."""
+    for world in WORLDS:
+        await store.commit(world, change(puts={A: world}, steps=[step(1)]))
+    for world in WORLDS:
+        all_at_the_first(store)
+        assert await records(store, A, world=world) == [world]
+        all_at_the_first(store)
+        assert (await store.dump(world)).records == {A: world}
+        all_at_the_first(store)
+        revision = await store.revision(world)
+        all_at_the_first(store)
+        waiting = asyncio.create_task(store.changed(world, since=revision))
+        store.note(world, exchange())
+        await asyncio.wait_for(waiting, 60)
+        all_at_the_first(store)
+        await store.commit(world, change(expected={A: world}, puts={B: "2"}))
+        assert await records(store, B, world=world) == ["2"]
+    assert list(await store.worlds()) == list(WORLDS)
+
+
+async def test_what_is_about_to_move_is_asked_where_it_will_be(
+    store: RedisStore, urls: list[str]
+) -> None:
+    """For once, and where it has been before for all that is still there."""
+    slot = key_slot(b"moving")
+    clients = [redis.Redis.from_url(url) for url in urls]
+    names = [command(client, "CLUSTER", "MYID") for client in clients]
+    here = slot * 3 // 16_384
+    there = (here + 1) % 3
+    command(clients[there], "CLUSTER", "SETSLOT", slot, "IMPORTING", names[here])
+    command(clients[here], "CLUSTER", "SETSLOT", slot, "MIGRATING", names[there])
+    at_first = who_has(store, "moving")
+    try:
+        assert await store.revision("moving") == 0
+        assert await store.count("moving", "i") == 0
+        assert who_has(store, "moving") == at_first
+    finally:
+        for client in clients:
+            command(client, "CLUSTER", "SETSLOT", slot, "STABLE")
+            client.close()

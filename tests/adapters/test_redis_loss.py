@@ -72,8 +72,8 @@ async def _has_been_asked(line: Cuttable, outcome: str) -> bool:
     """Tell whether something was decided so in any turn of any process."""
     async with connected(line.beyond) as other:
         stem = place_of("w").stem
-        for key in await other._link.ask(("KEYS", f"{stem}did:*")):  # noqa: SLF001
-            for told in await other._link.ask(("HVALS", key)):  # noqa: SLF001
+        for key in await other._nodes.first.link.ask(("KEYS", f"{stem}did:*")):  # noqa: SLF001
+            for told in await other._nodes.first.link.ask(("HVALS", key)):  # noqa: SLF001
                 if told.decode().endswith(f":{outcome}"):
                     return True
     return False
@@ -196,7 +196,7 @@ async def test_scripts_that_redis_has_forgotten_are_told_again() -> None:
     """As after a restart that nobody noticed."""
     async with cuttable() as line, connected(line.url) as store:
         await store.commit("w", change(puts={A: "1"}))
-        await store._link.ask(("SCRIPT", "FLUSH"))  # noqa: SLF001 - somebody does
+        await store._nodes.first.link.ask(("SCRIPT", "FLUSH"))  # noqa: SLF001 - somebody does
 
         commits = [store.commit("w", change(adds={COUNTER: Floor(1, None)})) for _ in range(9)]
         await asyncio.gather(*commits)

@@ -67,7 +67,7 @@ async def test_what_is_leased_by_the_thousand_comes_back(monkeypatch: pytest.Mon
     assert await store.steps_waiting("w") == 0  # each step is given a millisecond more
     async with asyncio.timeout(60):
         while await store.steps_waiting("w") < len(steps):
-            await store._link.ask(("WAIT", 1, 100))  # noqa: SLF001 - for whom nobody is
+            await store._nodes.first.link.ask(("WAIT", 1, 100))  # noqa: SLF001 - for whom nobody is
     monkeypatch.setattr(store, "_lease_ms", 60_000)
     assert (await leased(store)).steps == steps
     await store.close()

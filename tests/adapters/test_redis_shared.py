@@ -169,7 +169,7 @@ async def test_who_waits_again_and_again_is_told_each_time_and_asks_no_more_than
         await one.commit("w", change(puts={A: str(number)}))
         await asyncio.wait_for(waiting, 60)
         revision = (await other.feed("w", after=revision, limit=9)).until
-    asked = await one._link.ask(("PUBSUB", "SHARDCHANNELS"))  # noqa: SLF001 - who else knows
+    asked = await one._nodes.first.link.ask(("PUBSUB", "SHARDCHANNELS"))  # noqa: SLF001 - who else knows
     assert len(asked) == 1
 
 
@@ -185,7 +185,7 @@ async def test_a_world_that_nobody_waits_for_any_more_is_not_listened_to(
     await one.commit("w", change(puts={A: "1"}))
     await asyncio.wait_for(waiting, 60)
     async with asyncio.timeout(60):
-        while await one._link.ask(("PUBSUB", "SHARDCHANNELS")):  # noqa: SLF001 - as above
+        while await one._nodes.first.link.ask(("PUBSUB", "SHARDCHANNELS")):  # noqa: SLF001 - as above
             pass
 
 
@@ -197,12 +197,12 @@ async def test_a_world_is_listed_from_its_first_moment_and_after_any_crash(
     await one._listing.add("coming")  # noqa: SLF001 - and then it crashes
     await one.commit("w", change(puts={A: "1"}))
     assert list(await other.worlds()) == ["w"]
-    listed = await one._link.ask(("ZRANGE", "carriersim:worlds", 0, -1))  # noqa: SLF001
+    listed = await one._nodes.first.link.ask(("ZRANGE", "carriersim:worlds", 0, -1))  # noqa: SLF001
     assert set(listed) == {b"coming", b"w"}
 
-    await one._link.ask(("ZADD", "carriersim:worlds", 1, "coming", 1, "w"))  # noqa: SLF001
+    await one._nodes.first.link.ask(("ZADD", "carriersim:worlds", 1, "coming", 1, "w"))  # noqa: SLF001
     assert list(await other.worlds()) == ["w"]
-    listed = await one._link.ask(("ZRANGE", "carriersim:worlds", 0, -1))  # noqa: SLF001
+    listed = await one._nodes.first.link.ask(("ZRANGE", "carriersim:worlds", 0, -1))  # noqa: SLF001
     assert listed == [b"w"]
 
 
@@ -234,7 +234,7 @@ async def test_who_is_alone_for_long_stays_so_and_who_died_does_not(
     """A world is held for a moment, and again and again; nobody waits for the dead."""
     monkeypatch.setattr(moving, "_AGAIN_S", 0.001)
     one, other = stores
-    ask = one._link.ask  # noqa: SLF001 - what is held is nobody's business
+    ask = one._nodes.first.link.ask  # noqa: SLF001 - what is held is nobody's business
     async with one.alone("w"):
         await ask(("PEXPIRE", MOVER, 1_000))
         async with asyncio.timeout(60):

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
+import hiredis
+
 from simulator.adapters.redis.address import Address
 from simulator.adapters.redis.link import greet
 from simulator.adapters.redis.places import place_of
@@ -21,16 +23,25 @@ class _Listening:
     """What was heard of a world.
 
     Attributes:
-        is_on: is set once whatever happens will be heard.
+        is_on: whether whatever happens will be heard.
+        is_elsewhere: whether it is not told here, but by another Redis of the cluster.
         revision: the latest that was heard of; -1 before any.
-        bell: is rung whenever there is a later one, or something may have been missed.
+        bell: is rung whenever there is a later one, or any of this is different.
         loss_count: how often something may have been missed.
     """
 
-    __slots__ = ("bell", "ending", "is_on", "loss_count", "revision", "waiter_count")
+    __slots__ = (
+        "bell",
+        "ending",
+        "is_elsewhere",
+        "is_on",
+        "loss_count",
+        "revision",
+        "waiter_count",
+    )
 
     def __init__(self) -> None:
-        self.is_on = asyncio.Event()
+        self.is_on = self.is_elsewhere = False
         self.revision = -1
         self.loss_count = 0
         self.bell: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -59,26 +70,36 @@ class Ear:
         self._connecting: asyncio.Task[None] | None = None
         self._is_closed = False
 
-    async def changed(self, world: str, since: int) -> None:
-        """Wait until the revision of a world differs from `since`."""
+    async def changed(self, world: str, since: int) -> bool:
+        """Wait until the revision of a world differs from `since`; false if that is told elsewhere.
+
+        Raises:
+            StoreFailed: it cannot be told at this moment.
+        """
         listening = self._listen(world)
         listening.waiter_count += 1
         looked_in = None
         try:
-            while listening.revision <= since:
+            while listening.revision <= since and not listening.is_elsewhere:
                 bell = listening.bell
                 # Who has heard of this very revision would have heard of the next one, too.
-                if looked_in != listening.loss_count and listening.revision != since:
-                    await listening.is_on.wait()
+                is_sure = looked_in == listening.loss_count or listening.revision == since
+                if listening.is_on and not is_sure:
                     looked_in = listening.loss_count
                     if await self._revision(world) != since:
-                        return
+                        return True
                 await asyncio.shield(bell)
+            return not listening.is_elsewhere
         finally:
             listening.waiter_count -= 1
             if listening.waiter_count == 0 and not self._is_closed:
                 loop = asyncio.get_running_loop()
-                listening.ending = loop.call_later(_LINGER_S, self._end, world)
+                listening.ending = loop.call_later(_LINGER_S, self._end, world, listening)
+
+    def start_over(self) -> None:
+        """Make the connection anew, which may be dead without having said so."""
+        if self._wire is not None:
+            self._wire.abort("another one was lost")
 
     async def close(self) -> None:
         """Stop listening."""
@@ -104,8 +125,8 @@ class Ear:
             self._connecting = asyncio.create_task(self._connect())
         return listening
 
-    def _end(self, world: str) -> None:
-        if self._worlds[world].waiter_count == 0:
+    def _end(self, world: str, listening: _Listening) -> None:
+        if listening.waiter_count == 0 and self._worlds.get(world) is listening:
             del self._worlds[world]
             self._say("SUNSUBSCRIBE", world)
 
@@ -136,14 +157,18 @@ class Ear:
             return
         self._wire = None
         for listening in self._worlds.values():
-            listening.is_on.clear()
+            listening.is_on = False
             listening.revision = -1
             listening.loss_count += 1
             listening.ring()
         if self._worlds and not self._is_closed:
             self._connecting = asyncio.create_task(self._connect())
 
-    def _hear(self, said: list[Any]) -> None:
+    def _hear(self, said: Any) -> None:  # noqa: ANN401 - whatever Redis says
+        if type(said) is hiredis.ReplyError:  # it does not say of which
+            for world in [name for name, listening in self._worlds.items() if not listening.is_on]:
+                self._give_up(world)
+            return
         kind, channel, told = said
         world = channel.partition(b"{")[2].partition(b"}")[0].decode()
         listening = self._worlds.get(world)
@@ -151,6 +176,13 @@ class Ear:
             return
         if kind == b"smessage":
             listening.revision = int(told)
-            listening.ring()
         elif kind == b"ssubscribe":
-            listening.is_on.set()
+            listening.is_on = True
+        elif listening.is_on:  # the world has moved; else it is our own word that comes back
+            self._give_up(world)
+        listening.ring()
+
+    def _give_up(self, world: str) -> None:
+        listening = self._worlds.pop(world)
+        listening.is_elsewhere = True
+        listening.ring()

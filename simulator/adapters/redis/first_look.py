@@ -3,9 +3,10 @@
 from typing import Final
 
 from simulator.adapters.opening import CannotOpenError
-from simulator.adapters.redis.link import Link
+from simulator.adapters.redis.nodes import Nodes
 from simulator.adapters.redis.places import FORMAT
 from simulator.adapters.redis.wire import MisunderstoodError
+from simulator.domain.refusals import StoreFailed
 
 __all__ = ["look"]
 
@@ -13,17 +14,18 @@ __all__ = ["look"]
 _FORMAT: Final = "1"
 
 
-async def look(link: Link, shown: str) -> None:
+async def look(nodes: Nodes, shown: str) -> None:
     """Connect, and see what is there.
 
     Raises:
         CannotOpenError: nobody is there, or it is none that we can use.
     """
     try:
-        await link.open()
+        await nodes.open()
+        link = nodes.of(FORMAT).link
         await link.ask(("SET", FORMAT, _FORMAT, "NX"))
         written = (await link.ask(("GET", FORMAT))).decode()
-    except TimeoutError:
+    except (TimeoutError, StoreFailed):
         raise CannotOpenError(f"{shown} does not answer") from None
     except (OSError, MisunderstoodError) as error:
         raise CannotOpenError(f"{shown} cannot be used: {error}") from None

@@ -48,10 +48,14 @@ class Link:
         is_away: whether Redis has been out of reach for so long that all is refused.
         before_sending: is called before each piece goes out, and gives what is to go first.
         after_return: is called when there is a connection again.
+        while_away: is called once in a while as long as there is none.
+        redirect: takes what has to be asked elsewhere, and what was said of that.
     """
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, redirect: Callable[[Ask, str], None]) -> None:
         self.is_away = False
+        self.redirect = redirect
+        self.while_away: Callable[[], None] = _nothing
         self.before_sending: Callable[[], Iterable[Ask]] = tuple
         self.after_return: Callable[[], None] = _nothing
         self._address = address
@@ -73,6 +77,10 @@ class Link:
         async with asyncio.timeout(_CONNECT_S):
             self._wire = await self._connect()
         self._watch(self._wire, self._wire.heard_count, 0)
+
+    def open_later(self) -> None:
+        """Connect as soon as it can be; what is asked meanwhile waits."""
+        self._returning = self._loop.create_task(self._return())
 
     async def close(self) -> None:
         """Send what is still to be sent, and close the connection."""
@@ -113,6 +121,14 @@ class Link:
             self.call()
         return answer
 
+    def ask_again(self, ask: Ask) -> None:
+        """Ask what was asked elsewhere."""
+        if self.is_away:
+            fail(ask.answer, StoreFailed(RETRY_AFTER_S))
+        elif ask.may_go_again():
+            self._gathering.append(ask)
+            self.call()
+
     def ask_all(self, commands: Sequence[Words]) -> "asyncio.Future[Any]":
         """Ask several things, of which the last one's answer counts.
 
@@ -138,6 +154,7 @@ class Link:
 
     async def _connect(self) -> Wire:
         wire = await self._address.connect(lambda: Wire(self._lose))
+        wire.redirect = self.redirect
         try:
             await greet(wire, self._address)
             for script in SCRIPTS:
@@ -169,10 +186,11 @@ class Link:
                 break
             except (OSError, MisunderstoodError) as error:
                 _LOG.debug("%s is still out of reach: %s", self._address.shown, error)
+                self.while_away()
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, pause_s_max)
         giving_up.cancel()
-        _LOG.warning("connected to %s again", self._address.shown)
+        _LOG.warning("connected to %s", self._address.shown)
         self.is_away = False
         self._watch(self._wire, self._wire.heard_count, 0)
         self._send()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from simulator.adapters.redis.link import Link
+from simulator.adapters.redis.nodes import Nodes
 from simulator.adapters.redis.places import WORLDS, place_of
 from simulator.adapters.redis.scripts import LIST, UNLIST
 
@@ -15,8 +15,8 @@ _MISSING_US: Final = 60 * 1_000_000
 class Listing:
     """Names worlds, and sees that whatever there is is named."""
 
-    def __init__(self, link: Link) -> None:
-        self._link = link
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
 
     async def add(self, world: str) -> int:
         """Put a world on the list, which has to be done less than half a minute before it is made.
@@ -24,11 +24,13 @@ class Listing:
         Returns:
             When that was, in microseconds by Redis' own clock.
         """
-        return int(await self._link.ask(("EVALSHA", LIST.digest, 1, WORLDS, world)))
+        return int(
+            await self._nodes.of(WORLDS).link.ask(("EVALSHA", LIST.digest, 1, WORLDS, world))
+        )
 
     async def names(self) -> list[str]:
         """Name all worlds that there are, in order; take off the list what has not come to be."""
-        link = self._link
+        link = self._nodes.of(WORLDS).link
         asked_at, listed = (
             link.ask(("TIME",)),
             link.ask(("ZRANGE", WORLDS, 0, -1, "WITHSCORES")),
@@ -36,7 +38,7 @@ class Listing:
         now = _us(*await asked_at)
         told = await listed
         names, times = [name.decode() for name in told[::2]], told[1::2]
-        looks = [link.ask(("EXISTS", place_of(name).head)) for name in names]
+        looks = [self._nodes.of(name).link.ask(("EXISTS", place_of(name).head)) for name in names]
         are_there = [await look for look in looks]
         missing = [
             word

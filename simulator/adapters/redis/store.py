@@ -1,19 +1,19 @@
 """The store in a Redis, which any number of processes share."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from secrets import randbits, token_hex
 from typing import Final, NoReturn, TypeVar
 
 from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.redis import copying, first_look, reading
 from simulator.adapters.redis.address import Address, parse_address
-from simulator.adapters.redis.ear import Ear
-from simulator.adapters.redis.journal import Journal
 from simulator.adapters.redis.known import Known
 from simulator.adapters.redis.link import Link
 from simulator.adapters.redis.listing import Listing
 from simulator.adapters.redis.moving import alone
+from simulator.adapters.redis.nodes import Nodes
 from simulator.adapters.redis.places import place_of
 from simulator.adapters.redis.scripts import COMMIT, DROP, FEED, LEASE, WAITING
 from simulator.adapters.redis.spelling import due_of, field_of, read_step, spell_due
@@ -56,13 +56,10 @@ class RedisStore:
     def __init__(self, address: Address, *, lease_ms: int = LEASE_MS) -> None:
         """Take where Redis is, and how long what was leased may take."""
         self._lease_ms = lease_ms
-        self._link = Link(address)
-        self._listing = Listing(self._link)
-        self._ear = Ear(address, self.revision)
         self._known = Known()
         self._turns = Turns()
-        self._journal = Journal(self._turns)
-        self._link.before_sending = self._journal.asks
+        self._nodes = Nodes(address, self._turns, self.revision)
+        self._listing = Listing(self._nodes)
 
     @classmethod
     async def open(
@@ -84,23 +81,25 @@ class RedisStore:
             raise CannotOpenError(f"{shown} is no place of a Redis: {error}") from None
         store = cls(address, lease_ms=lease_ms)
         try:
-            await first_look.look(store._link, shown)
+            await first_look.look(store._nodes, shown)
         except BaseException:
             await store.close()
             raise
         return store
 
+    def _link(self, world: str) -> Link:
+        return self._nodes.of(world).link
+
     async def close(self) -> None:
         """Write what is still to be written, and disconnect."""
-        await self._ear.close()
-        await self._link.close()
+        await self._nodes.close()
 
     async def read(self, world: str, keys: Sequence[Key[T]]) -> Sequence[T | None]:
         """Read records; None for each that is not there."""
         if not keys:
             return []
         words = ("HMGET", place_of(world).records, *map(field_of, keys))
-        told = await self._link.ask(words)
+        told = await self._link(world).ask(words)
         read = self._known.read
         return [
             None if spelled is None else read(world, key, spelled)
@@ -121,7 +120,9 @@ class RedisStore:
         turns = self._turns
         turn = turns.take()
         try:
-            outcome: int = await self._link.ask_packed(turns.call(turn, COMMIT, world, words))
+            outcome: int = await self._link(world).ask_packed(
+                turns.call(turn, COMMIT, world, words)
+            )
         finally:
             turns.give_back(turn)
         return outcome
@@ -138,12 +139,12 @@ class RedisStore:
         bounds = (behind or most, least) if newest_first else (behind or least, most)
         words = (command, place_of(world).lines, *bounds, "LIMIT", 0, limit)
         skipped = len(index.encode()) + 1
-        return [line[skipped:].decode() for line in await self._link.ask(words)]
+        return [line[skipped:].decode() for line in await self._link(world).ask(words)]
 
     async def count(self, world: str, index: str) -> int:
         """Count the lines of an index."""
         words = ("ZLEXCOUNT", place_of(world).lines, *bounds_of(index))
-        counted: int = await self._link.ask(words)
+        counted: int = await self._link(world).ask(words)
         return counted
 
     async def next_due_at(self, world: str) -> int | None:
@@ -159,7 +160,7 @@ class RedisStore:
     async def _waiting(self, world: str) -> tuple[bytes | None, int]:
         at = place_of(world)
         words = ("EVALSHA", WAITING.digest, 3, at.steps, at.held, at.leases)
-        earliest, waiting_count = await self._link.ask(words)
+        earliest, waiting_count = await self._link(world).ask(words)
         return earliest, waiting_count
 
     async def lease(self, world: str, *, until: int, limit: int) -> Lease | None:
@@ -169,38 +170,49 @@ class RedisStore:
         lease_id = randbits(52)
         keys = (at.steps, at.held, at.leases)
         told = (lease_id, spell_due(until + 1), limit, self._lease_ms)
-        given = await self._link.ask(("EVALSHA", LEASE.digest, len(keys), *keys, *told))
+        given = await self._link(world).ask(("EVALSHA", LEASE.digest, len(keys), *keys, *told))
         if given is None:
             return None
         return Lease(lease_id, [read_step(step) for step in given.split(b"\n")])
 
     async def revision(self, world: str) -> int:
         """Tell the world's revision; 0 where there is nothing."""
-        return int(await self._link.ask(("HGET", place_of(world).head, "revision")) or 0)
+        return int(await self._link(world).ask(("HGET", place_of(world).head, "revision")) or 0)
 
     async def changed(self, world: str, *, since: int) -> None:
         """Wait until the revision differs from `since`."""
-        await self._ear.changed(world, since)
+        while not await self._changed(world, since):
+            with suppress(StoreFailed):  # by asking we learn who has the world
+                await self.revision(world)
+
+    async def _changed(self, world: str, since: int) -> bool:
+        """Wait where the world seems to be; false if it is not there, or nobody can tell now."""
+        try:
+            return await self._nodes.of(world).ear.changed(world, since)
+        except StoreFailed:
+            await asyncio.sleep(RETRY_AFTER_S)
+            return False
 
     async def feed(self, world: str, *, after: int, limit: int) -> Feed:
         """Read what was written since a revision."""
         at = place_of(world)
         words = ("EVALSHA", FEED.digest, 3, at.head, at.feed, at.notes, after + 1, limit + 1)
-        return reading.feed_of(world, after, limit, await self._link.ask(words), self._known)
+        return reading.feed_of(world, after, limit, await self._link(world).ask(words), self._known)
 
     def note(self, world: str, exchange: Exchange) -> None:
         """Add a line to the journal of a world, if it is there, at the end of this turn."""
-        if not self._link.is_away:
-            self._journal.note(world, exchange)
-            self._link.call()
+        node = self._nodes.of(world)
+        if not node.link.is_away:
+            node.journal.note(world, exchange)
+            node.link.call()
 
     async def notes(self, world: str, *, before: int | None, limit: int) -> Notes:
         """Read lines of a world's journal, newest first."""
         at = place_of(world)
         newest = "+" if before is None else f"({before}-0"
-        asked = self._link.ask(("HGET", at.head, "unnoted"))
+        asked = self._link(world).ask(("HGET", at.head, "unnoted"))
         lines = ("XREVRANGE", at.notes, newest, "-", "COUNT", max(1, limit))
-        rows = await self._link.ask(lines)
+        rows = await self._link(world).ask(lines)
         return reading.notes_of(rows[:limit], await asked)
 
     async def worlds(self) -> Sequence[str]:
@@ -212,22 +224,24 @@ class RedisStore:
         at = place_of(world)
         keys = (at.last, at.channel, at.head, at.records, at.lines, at.steps)
         others = (at.held, at.leases, at.feed, at.notes)
-        await self._link.ask(("EVALSHA", DROP.digest, len(keys + others), *keys, *others))
+        await self._link(world).ask(("EVALSHA", DROP.digest, len(keys + others), *keys, *others))
 
     def alone(self, world: str) -> AbstractAsyncContextManager[None]:
         """Keep other processes from moving a world's time, or taking it away, for some time."""
-        return alone(self._link, world)
+        return alone(self._link(world), world)
 
     async def dump(self, world: str) -> Snapshot:
         """Read everything that is kept of a world."""
-        return await copying.dump(self._link, world)
+        return await copying.dump(self._link(world), world)
 
     async def load(self, world: str, snapshot: Snapshot) -> None:
         """Write a snapshot into a world that holds nothing, or raise Conflict."""
         outcome = _UNLISTED
         while outcome == _UNLISTED:
             listed_at = await self._listing.add(world)
-            outcome = await copying.load(self._link, world, snapshot, listed_at, token_hex(8))
+            outcome = await copying.load(
+                self._link(world), world, snapshot, listed_at, token_hex(8)
+            )
         if outcome != _WRITTEN:
             _refuse(outcome)
 

@@ -24,6 +24,9 @@ RETRY_AFTER_S: Final = 1
 # again on a connection made anew.
 _ASKED_AGAIN: Final = ("NOSCRIPT", "LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN")
 
+# Who says so is not the one of the cluster that has it, for good or for once.
+_ELSEWHERE: Final = ("MOVED ", "ASK ")
+
 # And who says so is there, and has refused, whole.
 _REFUSED: Final = ("OOM", "MISCONF", "NOREPLICAS", "BUSY")
 
@@ -57,15 +60,14 @@ class Ask:
         if type(reply) is hiredis.ReplyError and self.error is None:
             self.error = reply
         self.left_count -= 1
-        if self.left_count:
-            return False
-        if self.error is not None:
-            is_refused = str(self.error).startswith(_REFUSED)
-            error = StoreFailed(RETRY_AFTER_S) if is_refused else MisunderstoodError(self.error)
-            fail(self.answer, error)
-        elif not self.answer.done():
+        if self.left_count == 0 and self.error is None and not self.answer.done():
             self.answer.set_result(reply)
-        return True
+        return self.left_count == 0
+
+    def end(self, error: Exception) -> None:
+        """Fail, as the error says."""
+        is_refused = str(error).startswith(_REFUSED)
+        fail(self.answer, StoreFailed(RETRY_AFTER_S) if is_refused else MisunderstoodError(error))
 
     def may_go_again(self) -> bool:
         """Forget what has come so far, for the connection is lost; tell if that was not too often.
@@ -88,10 +90,12 @@ class Wire(asyncio.Protocol):
         waiting: what was asked and has not been answered.
         heard_count: how often anything came.
         hear: takes whatever comes that was not asked for; None where nothing does.
+        redirect: takes what has to be asked elsewhere, and what was said of that.
     """
 
     def __init__(self, lost: Callable[["Wire", str], None]) -> None:
         """Take whom to tell when the connection is lost, and why."""
+        self.redirect: Callable[[Ask, str], None] = _go_nowhere
         self.waiting: deque[Ask] = deque()
         self.heard_count = 0
         self.hear: Callable[[Any], None] | None = None
@@ -126,6 +130,7 @@ class Wire(asyncio.Protocol):
                 continue
             if ask.take(reply):
                 waiting.popleft()
+                self._end(ask)
 
     def send(self, asks: Iterable[Ask]) -> None:
         """Ask, all in one piece."""
@@ -153,6 +158,15 @@ class Wire(asyncio.Protocol):
         if self._transport is not None:
             self._transport.abort()
 
+    def _end(self, ask: Ask) -> None:
+        if ask.error is None:
+            return
+        told = str(ask.error)
+        if told.startswith(_ELSEWHERE):
+            self.redirect(ask, told)
+        else:
+            ask.end(ask.error)
+
     def _has_to_be_asked_again(self, reply: Exception) -> bool:
         if not str(reply).startswith(_ASKED_AGAIN):
             return False
@@ -165,3 +179,7 @@ def fail(answer: "asyncio.Future[Any]", error: Exception) -> None:
     if not answer.done():
         answer.set_exception(error)
         answer.exception()  # or it would be told as one that nobody has seen, where nobody waits
+
+
+def _go_nowhere(ask: Ask, told: str) -> None:
+    ask.end(MisunderstoodError(told))
