@@ -54,7 +54,7 @@ from simulator.settings import Settings
 if TYPE_CHECKING:
     from simulator.adapters.redis import RedisStore
 
-__all__ = ["SIMULATION", "build", "check_scenario", "open_store"]
+__all__ = ["SIMULATION", "access_of", "build", "check_scenario", "open_store"]
 
 SIMULATION: Final = web.AppKey("simulation", Simulation)
 
@@ -110,7 +110,7 @@ def build(settings: Settings, seed: int, store: Store | None = None) -> web.Appl
     simulation = Simulation(parts, worlds, Timeline(worlds))
     vendors = tuple(discover(faces))
     app[VENDORS] = vendors
-    app[ACCESS] = _access(settings)
+    app[ACCESS] = access_of(settings)
     app[SIMULATION] = simulation
     app[SHELF] = Shelf(read_scenarios)
     app[METRICS] = Metrics(simulation)
@@ -215,7 +215,7 @@ def _mount(app: web.Application, face: Face, simulation: Simulation, line: Line 
     app.router.add_route("*", face.prefix + "{tail:.*}", serve_unknown(face, simulation))
 
 
-def _access(settings: Settings) -> Access:
+def access_of(settings: Settings) -> Access:
     """Open the control API to this machine at the most; for others there is always a token."""
     is_local = is_loopback(settings.host)
     token = settings.admin_token
