@@ -1,5 +1,6 @@
 """Couriers: side by side, within bounds, in nobody's way, and nothing is lost."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -249,6 +250,20 @@ async def test_who_waits_for_an_attempt_has_it_made_however_late(shop: Shop) -> 
     shop.sender.gate.set()
 
     assert [one.state for one in await delivering] == [NoticeState.DELIVERED]
+
+
+async def test_who_stops_waiting_keeps_nobody_else_from_it(shop: Shop) -> None:
+    """The attempt goes on, and others hear how it went."""
+    await shop.tell()
+    await shop.pass_time(0)
+    impatient = asyncio.create_task(shop.bench.timeline.couriers.settled("demo"))
+    patient = asyncio.create_task(shop.bench.timeline.couriers.settled("demo"))
+    await turns()
+    impatient.cancel()
+    await turns()
+    shop.sender.gate.set()
+
+    assert [one.state for one in await patient] == [NoticeState.DELIVERED]
 
 
 async def test_nothing_is_told_of_a_world_that_is_no_more(shop: Shop) -> None:
