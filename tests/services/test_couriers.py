@@ -11,7 +11,7 @@ from simulator.domain.clock import ClockMode, ClockWish
 from simulator.domain.message import State
 from simulator.domain.webhooks import Notice, NoticeState, Target
 from simulator.services import couriers, ledger, messaging
-from simulator.services.attempts import PATIENCE_MS
+from simulator.services.attempts import PATIENCE_MS, Dispatch
 from simulator.services.copies import fork
 from simulator.services.couriers import HOST_COUNT_MAX, OPEN_COUNT_MAX
 from simulator.services.drafts import Draft, perform
@@ -244,9 +244,7 @@ async def test_who_waits_for_an_attempt_has_it_made_however_late(shop: Shop) -> 
     shop.bench.wall.at += PATIENCE_MS + 1
     world = await shop.bench.world()
     last = (await shop.notices())[-1]
-    delivering = shop.bench.timeline.couriers.deliver(
-        world, [couriers.Dispatch(last, 1, is_copy=False)]
-    )
+    delivering = shop.bench.timeline.couriers.deliver(world, [Dispatch(last, 1, is_copy=False)])
     shop.sender.gate.set()
 
     assert [one.state for one in await delivering] == [NoticeState.DELIVERED]
