@@ -129,11 +129,12 @@ async def test_only_so_many_are_under_way(shop: Shop) -> None:
     assert shop.bench.timeline.couriers.waiting_count == 0
 
 
+@pytest.mark.parametrize("bound", ["HOST_JOB_COUNT_MAX", "JOB_COUNT_MAX"])
 async def test_for_which_there_is_no_room_comes_back(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
-    """What waits here is bounded; the rest waits in the store."""
-    monkeypatch.setattr(couriers, "JOB_COUNT_MAX", 5)
+    """What waits here is bounded, however long a receiver hangs; the rest waits in the store."""
+    monkeypatch.setattr(couriers, bound, 5)
     await shop.tell(100)
     await shop.pass_time(0)
     # All are posted before the first of them begins.
