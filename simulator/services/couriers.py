@@ -132,8 +132,7 @@ class Couriers:
 
     def _lane(self, world: World, dispatch: Dispatch) -> _Lane:
         policy = world.parts.telling.faces[dispatch.notice.face].policy
-        host = urlsplit(url_of_next(dispatch.notice, policy)).netloc
-        return self._lanes.setdefault(host, _Lane())
+        return self._lanes.setdefault(_host(url_of_next(dispatch.notice, policy)), _Lane())
 
     def _take(self, lane: _Lane, errand: _Errand, until: int | None) -> _Job:
         """Take an attempt, unless it waits already."""
@@ -223,6 +222,14 @@ def _outcome(webhooks: Webhooks, reply: Reply) -> str:
     if reply.status is None:
         return "unanswered"
     return "received" if reply.status in webhooks.policy.statuses else "refused"
+
+
+def _host(url: str) -> str:
+    """Tell where a URL leads; those that lead nowhere share a lane, on which they fail."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 def _errand(world: World, dispatch: Dispatch) -> _Errand:

@@ -149,6 +149,13 @@ async def test_for_which_there_is_no_room_comes_back(
     assert len(shop.sender.letters) == 100
 
 
+async def test_a_url_that_leads_nowhere_is_no_fault_of_ours(shop: Shop) -> None:
+    """It is tried like any other, and keeps nobody from anything."""
+    await shop.tell(host="[")
+    await shop.pass_time(0)
+    assert [letter.url for letter in shop.sender.letters] == ["http://[/"]
+
+
 async def test_what_has_waited_too_long_is_not_begun(shop: Shop) -> None:
     """By then it is due once more, and may be somebody else's."""
     await shop.tell(HOST_COUNT_MAX + 10)
