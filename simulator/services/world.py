@@ -29,6 +29,7 @@ from simulator.services.ports import (
     WallClock,
 )
 from simulator.services.tally import Tally
+from simulator.services.telling import Telling
 from simulator.services.watching import Watching
 
 __all__ = ["Agenda", "Parts", "Stock", "World"]
@@ -71,6 +72,7 @@ class Parts:
     watching: Watching
     tally: Tally
     archive: Archive
+    telling: Telling
 
 
 @value
