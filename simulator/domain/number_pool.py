@@ -5,38 +5,17 @@ from typing import Final
 
 from simulator.domain.address import E164
 from simulator.domain.dice import Dice
+from simulator.domain.messaging_profiles import NumberPool
+from simulator.domain.own_senders import NumberKind, OwnNumber
 from simulator.domain.value import value
 
-__all__ = ["STICKY_MS", "PoolRules", "Sticky", "choose", "is_toll_free"]
+__all__ = ["STICKY_MS", "Sticky", "choose"]
 
 # A number sticks to a recipient for eight days after the last message, says the vendor who has it.
 STICKY_MS: Final = 8 * 24 * 60 * 60 * 1000
 
-# Of the North American Numbering Plan: whom nobody pays for calling.
-_TOLL_FREE: Final = frozenset(
-    f"+1{code}" for code in ("800", "833", "844", "855", "866", "877", "888")
-)
+# Of a number of the North American Numbering Plan: the country code and the area's.
 _AREA_LENGTH: Final = len("+1312")
-
-
-@value
-class PoolRules:
-    """How a pool chooses.
-
-    Attributes:
-        long_code_weight: how often a long code is taken, beside the weight of toll-free numbers.
-        is_sticky: whether a recipient sees the number that wrote last, as long as it is there.
-        matches_area: whether numbers of the recipient's area code go first.
-    """
-
-    long_code_weight: float = 1.0
-    toll_free_weight: float = 1.0
-    is_sticky: bool = False
-    matches_area: bool = False
-
-    def weight_of(self, number: E164) -> float:
-        """Tell how often a number is taken; 0 is never."""
-        return self.toll_free_weight if is_toll_free(number) else self.long_code_weight
 
 
 @value
@@ -51,30 +30,23 @@ class Sticky:
         return now < self.at + STICKY_MS
 
 
-def is_toll_free(number: str) -> bool:
-    """Tell whether a number is one that nobody pays for calling."""
-    return number[:_AREA_LENGTH] in _TOLL_FREE
-
-
 def choose(
-    pool: Sequence[E164], rules: PoolRules, destination: E164, dice: Dice, text: str
-) -> E164 | None:
-    """Choose a number by weight, among those of the recipient's area if there are any.
+    numbers: Sequence[OwnNumber], pool: NumberPool, destination: E164, dice: Dice, text: str
+) -> OwnNumber | None:
+    """Choose a number by weight, among those of the recipient's area if that is wished for.
 
     What sticks is the caller's to look up first. The same message is always given the same number.
 
     Returns:
         None if no number has any weight.
     """
-    usable = sorted(number for number in pool if rules.weight_of(number) > 0)
-    if rules.matches_area:
-        area = destination[:_AREA_LENGTH]
-        near = [number for number in usable if area.startswith("+1") and number.startswith(area)]
-        usable = near or usable
+    usable = sorted((one for one in numbers if _weight(one, pool) > 0), key=lambda one: one.number)
+    if pool.matches_area:
+        usable = [one for one in usable if _is_near(one, destination)] or usable
     if not usable:
         return None
     # Each kind shares its weight, so that a hundred long codes do not drown one toll-free number.
-    shares = [_share(number, usable, rules) for number in usable]
+    shares = [_weight(one, pool) / _alike_count(one, usable) for one in usable]
     left = dice.fraction("number pool", destination, text) * sum(shares)
     for number, share in zip(usable, shares, strict=True):
         left -= share
@@ -83,6 +55,18 @@ def choose(
     return usable[-1]
 
 
-def _share(number: E164, usable: Sequence[E164], rules: PoolRules) -> float:
-    alike = sum(is_toll_free(one) == is_toll_free(number) for one in usable)
-    return rules.weight_of(number) / alike
+def _weight(number: OwnNumber, pool: NumberPool) -> float:
+    match number.kind:
+        case NumberKind.LONG_CODE:
+            return pool.long_code_weight
+        case NumberKind.TOLL_FREE:
+            return pool.toll_free_weight
+
+
+def _is_near(number: OwnNumber, destination: E164) -> bool:
+    area = destination[:_AREA_LENGTH]
+    return area.startswith("+1") and number.number.startswith(area)
+
+
+def _alike_count(number: OwnNumber, usable: Sequence[OwnNumber]) -> int:
+    return sum(one.kind is number.kind for one in usable)

@@ -3,17 +3,22 @@
 Each face has words for each of them, or does not type-check.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeAlias
 
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.retention import Forgotten
 from simulator.domain.review import ReviewState
+from simulator.domain.value import choice
 
 __all__ = [
     "Conflicting",
+    "Declined",
     "FieldProblem",
     "Forbidden",
+    "Ground",
     "InsufficientCredit",
     "Invalid",
     "KeyReused",
@@ -47,6 +52,29 @@ class FieldProblem:
 
     field: str
     message: str
+
+
+@choice
+class Ground(StrEnum):
+    """On what ground a vendor that knows its senders takes no message."""
+
+    OPTED_OUT = "opted_out"
+    NO_CONTENT = "no_content"
+    MIXED_CONTENT = "mixed_content"
+    UNSPELLABLE = "unspellable"
+    TOO_MANY_PARTS = "too_many_parts"
+    MORE_PARTS_THAN_ADVISED = "more_parts_than_advised"
+    TOO_MUCH_MEDIA = "too_much_media"
+    SENDER_UNKNOWN = "sender_unknown"
+    SENDER_NAME_INVALID = "sender_name_invalid"
+    SENDER_WITHOUT_MEDIA = "sender_without_media"
+    POOL_EMPTY = "pool_empty"
+    PROFILE_DISABLED = "profile_disabled"
+    DESTINATION_INVALID = "destination_invalid"
+    DESTINATION_UNSUPPORTED = "destination_unsupported"
+    REGION_NOT_ALLOWED = "region_not_allowed"
+    SPENDING_LIMIT = "spending_limit"
+    TOO_LATE_TO_CANCEL = "too_late_to_cancel"
 
 
 # `eq=False` and no `frozen`: an exception must stay hashable and let its traceback be set.
@@ -95,6 +123,18 @@ class Forbidden(Refusal):
 
     reason: str
     hint: str
+
+
+@dataclass(eq=False)
+class Declined(Refusal):
+    """The vendor takes no such message from such a sender.
+
+    Attributes:
+        told: what the vendor's sentence is about, by name: `sender`, `destination`, `parts`.
+    """
+
+    ground: Ground
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -179,6 +219,7 @@ RefusedByDomain: TypeAlias = (
     | NoSuchWorld
     | Conflicting
     | Forbidden
+    | Declined
     | InsufficientCredit
     | KeyReused
     | SignatureRequired

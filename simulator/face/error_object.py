@@ -7,6 +7,7 @@ from typing_extensions import TypedDict  # pydantic reads Python's own from 3.12
 from simulator.domain.pricing import MicroUsd, usd
 from simulator.domain.refusals import (
     Conflicting,
+    Declined,
     FieldProblem,
     Forbidden,
     InsufficientCredit,
@@ -132,6 +133,9 @@ def _refused_by_domain(refused: RefusedByDomain) -> ErrorObject:
             return ErrorObject(409, "CONFLICT", f"{reason}.")
         case Forbidden(reason, hint):
             return ErrorObject(403, "FORBIDDEN", f"{reason}.", hint)
+        case Declined(ground):
+            why = ground.replace("_", " ")
+            return ErrorObject(409, "CONFLICT", f"The vendor takes no such message: {why}.")
         case InsufficientCredit(price, balance):
             return _insufficient_credit(price, balance)
         case KeyReused(key):

@@ -7,7 +7,9 @@ from simulator.domain.faults import Tally
 from simulator.domain.handset import Handsets
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
+from simulator.domain.number_pool import Sticky
 from simulator.domain.otp import Otp
+from simulator.domain.particulars import Particulars, Reception
 from simulator.domain.rate_limits import Bucket
 from simulator.domain.retention import Forgotten
 from simulator.domain.scenarios import Running
@@ -36,7 +38,9 @@ __all__ = [
     "MESSAGE",
     "MESSAGES",
     "OTP",
+    "PARTICULARS",
     "QUEUE",
+    "RECEPTION",
     "REMEMBERED",
     "REMEMBERED_SINCE",
     "SCENARIO",
@@ -48,6 +52,8 @@ __all__ = [
     "SIGNATURE",
     "SIGNATURES",
     "SIGNATURES_APPROVED",
+    "SPENT",
+    "STICKY",
     "SUPPRESSED",
     "SUPPRESSION",
     "SUPPRESSIONS",
@@ -55,6 +61,7 @@ __all__ = [
     "TEMPLATES",
     "TOPUP",
     "WAITING_COUNT",
+    "group_of",
     "inbound_from",
     "messages_to",
     "waiting_for",
@@ -75,6 +82,11 @@ TEMPLATE: Final = Table("template", Template)  # by template id
 INBOUND: Final = Table("inbound", Inbound)  # by inbound id
 SUPPRESSION: Final = Table("suppression", Suppression)  # by suppression id, for lists
 REMEMBERED: Final = Table("remembered", Remembered)  # by capability and idempotency key
+
+PARTICULARS: Final = Table("particulars", Particulars)  # by message id, of faces that have such
+RECEPTION: Final = Table("reception", Reception)  # by inbound id, of those to a profile's number
+STICKY: Final = Table("sticky", Sticky)  # by profile and recipient
+SPENT: Final = Table("spent", int)  # micro-USD, by profile and day
 
 ARRIVAL: Final = Table("arrival", Arrival)  # by message id, of those whose handset is in the way
 WAITING_COUNT: Final = Table("waiting_count", int)  # how many have ever waited for a number
@@ -116,6 +128,11 @@ def messages_to(destination: str) -> str:
 def inbound_from(handset: str) -> str:
     """Name the index of all inbound messages from a number."""
     return f"inbounds/from/{handset}"
+
+
+def group_of(group_id: str) -> str:
+    """Name the index of all copies of a message to several people."""
+    return f"messages/group/{group_id}"
 
 
 def waiting_for(number: str) -> str:
