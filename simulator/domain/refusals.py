@@ -12,6 +12,7 @@ from simulator.domain.review import ReviewState
 
 __all__ = [
     "Conflicting",
+    "Dangling",
     "FieldProblem",
     "Forbidden",
     "InsufficientCredit",
@@ -24,6 +25,7 @@ __all__ = [
     "RefusedByDomain",
     "SignatureRequired",
     "StoreFailed",
+    "Taken",
     "TemplateNotApproved",
     "TooBusy",
     "UnknownVendor",
@@ -61,6 +63,11 @@ class Invalid(Refusal):
         """Refuse because of one member."""
         return cls((FieldProblem(field, message),))
 
+    def within(self, path: str) -> "Invalid":
+        """Say the same of what this is a part of."""
+        problems = self.problems
+        return Invalid(tuple(FieldProblem(f"{path}.{one.field}", one.message) for one in problems))
+
 
 @dataclass(eq=False)
 class NotFound(Refusal):
@@ -87,6 +94,22 @@ class Conflicting(Refusal):
     """The thing is there already, or is in use."""
 
     reason: str
+
+
+@dataclass(eq=False)
+class Taken(Refusal):
+    """What is to be made is there already, under this name."""
+
+    field: str
+    name: str
+
+
+@dataclass(eq=False)
+class Dangling(Refusal):
+    """A member of the request names something that is not there."""
+
+    field: str
+    name: str
 
 
 @dataclass(eq=False)
@@ -178,6 +201,8 @@ RefusedByDomain: TypeAlias = (
     | NotFound
     | NoSuchWorld
     | Conflicting
+    | Taken
+    | Dangling
     | Forbidden
     | InsufficientCredit
     | KeyReused
