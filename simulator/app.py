@@ -194,6 +194,19 @@ def _mount(app: web.Application, face: Face, simulation: Simulation, line: Line 
         handler = serve_route(face, route, simulation, line)
         app.router.add_route(route.method, route.path, handler, name=route.name)
     app.router.add_route("*", face.prefix + "{tail:.*}", serve_unknown(face, simulation))
+    if face.is_portable:
+        _mount_below(app, "/{before:.+}", face, simulation, line)
+
+
+def _mount_below(
+    app: web.Application, before: str, face: Face, simulation: Simulation, line: Line | None
+) -> None:
+    """Serve a face once more, behind whatever path is in front of its prefix."""
+    for route in face.routes:
+        handler = serve_route(face, route, simulation, line)
+        app.router.add_route(route.method, before + route.path, handler)
+    rest = f"{before}{face.prefix}{{tail:(/.*)?}}"
+    app.router.add_route("*", rest, serve_unknown(face, simulation))
 
 
 def _access(settings: Settings) -> Access:

@@ -23,6 +23,7 @@ from simulator.domain.tariffs import Tariffs
 from simulator.domain.terms import Pace, QuietHours, SenderRule, SenderRules, Terms
 from simulator.domain.transliteration import Orthography
 from simulator.domain.vendor_rules import VendorRules
+from simulator.face.shipped import fixtures_folder
 from simulator.face.yaml_text import parse_yaml
 
 __all__ = [
@@ -40,14 +41,6 @@ __all__ = [
 
 _COUNTRIES: Final = "countries"
 _TIME: Final = "([01][0-9]|2[0-3]):[0-5][0-9]"
-
-
-@cache
-def fixtures_folder() -> Path:
-    """Find the data: inside the package where it was installed, beside it in a checkout."""
-    package = Path(__file__).parent
-    shipped = package / "_fixtures"
-    return shipped if shipped.is_dir() else package.parent / "fixtures"
 
 
 def read_prices() -> PriceList:

@@ -16,6 +16,7 @@ from simulator.domain.value import choice
 __all__ = [
     "Conflicting",
     "Declined",
+    "Dangling",
     "FieldProblem",
     "Forbidden",
     "Ground",
@@ -29,6 +30,7 @@ __all__ = [
     "RefusedByDomain",
     "SignatureRequired",
     "StoreFailed",
+    "Taken",
     "TemplateNotApproved",
     "TooBusy",
     "UnknownVendor",
@@ -89,6 +91,11 @@ class Invalid(Refusal):
         """Refuse because of one member."""
         return cls((FieldProblem(field, message),))
 
+    def within(self, path: str) -> "Invalid":
+        """Say the same of what this is a part of."""
+        problems = self.problems
+        return Invalid(tuple(FieldProblem(f"{path}.{one.field}", one.message) for one in problems))
+
 
 @dataclass(eq=False)
 class NotFound(Refusal):
@@ -115,6 +122,22 @@ class Conflicting(Refusal):
     """The thing is there already, or is in use."""
 
     reason: str
+
+
+@dataclass(eq=False)
+class Taken(Refusal):
+    """What is to be made is there already, under this name."""
+
+    field: str
+    name: str
+
+
+@dataclass(eq=False)
+class Dangling(Refusal):
+    """A member of the request names something that is not there."""
+
+    field: str
+    name: str
 
 
 @dataclass(eq=False)
@@ -218,6 +241,8 @@ RefusedByDomain: TypeAlias = (
     | NotFound
     | NoSuchWorld
     | Conflicting
+    | Taken
+    | Dangling
     | Forbidden
     | Declined
     | InsufficientCredit

@@ -4,6 +4,7 @@ All suppressions of a number are one tuple, oldest first, so that a send reads o
 them have the same place: the same scope and the same sender.
 """
 
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from simulator.domain.address import E164, Originator
@@ -41,6 +42,8 @@ class Suppression:
         id: orders suppressions by when they were made.
         sender_scope: the only sender whose messages are stopped; None stops everybody's.
         created_at: milliseconds of the world's time.
+        said: the text that did it, of those who said STOP themselves.
+        said_to: the number that they said it to.
     """
 
     id: str
@@ -50,6 +53,8 @@ class Suppression:
     reason: str | None
     notes: str | None
     created_at: int
+    said: str | None = None
+    said_to: Originator | None = None
 
     @property
     def place(self) -> Place:
@@ -125,9 +130,15 @@ def stops(suppressions: Suppressions, originator: Originator | None) -> bool:
 
 
 def opted_out(
-    suppressions: Suppressions, phone: E164, suppression_id: str, now: int
+    suppressions: Suppressions,
+    phone: E164,
+    suppression_id: str,
+    now: int,
+    *,
+    said: str | None = None,
+    said_to: Originator | None = None,
 ) -> Suppressions:
-    """Tell what is suppressed once somebody has said STOP.
+    """Tell what is suppressed once somebody has said STOP, in these words and to this number.
 
     What stops the account's messages already stays as it is: were it to become theirs, their START
     would lift what somebody else had decided.
@@ -135,7 +146,8 @@ def opted_out(
     wish = SuppressionWish(phone, reason=OPT_OUT)
     if any(there.place == wish.place for there in suppressions):
         return suppressions
-    return (*suppressions, wish.fulfilled(suppressions, suppression_id, now))
+    made = wish.fulfilled(suppressions, suppression_id, now)
+    return (*suppressions, replace(made, said=said, said_to=said_to))
 
 
 def opted_in(suppressions: Suppressions) -> Suppressions:

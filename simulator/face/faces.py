@@ -83,6 +83,8 @@ class Face:
         error_codes: of the errors that `refuse` can say by code.
         guard: sees each request below the prefix first, and raises a refusal; None lets all in.
         is_journaled: whether its calls are taken down in the journals of their worlds.
+        is_portable: whether its prefix may have another path in front of it, as it has for clients
+            whose base URL leads through a proxy.
     """
 
     name: str
@@ -97,6 +99,7 @@ class Face:
     error_codes: frozenset[str] = frozenset()
     guard: Callable[[web.Request], None] | None = None
     is_journaled: bool = True
+    is_portable: bool = False
 
 
 # The faces of vendors in this process, for the console, which looks through all of them.

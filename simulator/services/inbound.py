@@ -45,7 +45,7 @@ async def receive(
     draft.enter(inbound_from(handset), message.id)
     match message.keyword:
         case Keyword.STOP:
-            await opt_out(draft, handset, at)
+            await opt_out(draft, handset, at, text, destination)
         case Keyword.START:
             await opt_in(draft, handset)
         case Keyword.HELP | None:

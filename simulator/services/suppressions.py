@@ -1,6 +1,6 @@
 """Suppression: numbers that get no messages, put there by the account or by people themselves."""
 
-from simulator.domain.address import E164
+from simulator.domain.address import E164, Originator
 from simulator.domain.suppression import (
     Suppression,
     Suppressions,
@@ -71,10 +71,11 @@ async def remove(
     return await perform(world, use_case, once)
 
 
-async def opt_out(draft: Draft, phone: E164, at: int) -> None:
-    """Write into a draft that somebody has said STOP."""
+async def opt_out(draft: Draft, phone: E164, at: int, said: str, said_to: Originator) -> None:
+    """Write into a draft that somebody has said STOP, in these words and to this number."""
     there = await _fetch(draft, phone)
-    _write(draft, phone, there, opted_out(there, phone, draft.world.parts.ids.hex7(), at))
+    new_id = draft.world.parts.ids.hex7()
+    _write(draft, phone, there, opted_out(there, phone, new_id, at, said=said, said_to=said_to))
 
 
 async def opt_in(draft: Draft, phone: E164) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 from simulator.domain.arrival import Arrival
 from simulator.domain.faults import Tally
 from simulator.domain.handset import Handsets
+from simulator.domain.holdings import Holdings
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
 from simulator.domain.number_pool import Sticky
@@ -31,6 +32,7 @@ __all__ = [
     "FAULT_TALLY",
     "FORGOTTEN",
     "HANDSETS",
+    "HOLDINGS",
     "INBOUND",
     "INBOUNDS",
     "LATEST_OTP_FACE",
@@ -99,6 +101,9 @@ BUCKET: Final = Table("bucket", Bucket)  # by a rule's serial, and what its limi
 SUPPRESSED: Final[Table[Suppressions]] = Table("suppressed", tuple[Suppression, ...])
 
 HANDSETS: Final[Key[Handsets]] = Table("handsets", Handsets).key("special")
+
+# What there is to send with; nothing is kept as long as that is what every world has at first.
+HOLDINGS: Final[Key[Holdings]] = Table("holdings", Holdings).key("all")
 
 # The one that was started last, of which turns may still be to come.
 SCENARIO: Final[Key[Running]] = Table("scenario", Running).key("running")

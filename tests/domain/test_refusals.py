@@ -7,6 +7,7 @@ import pytest
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import (
     Conflicting,
+    Dangling,
     FieldProblem,
     Forbidden,
     InsufficientCredit,
@@ -19,6 +20,7 @@ from simulator.domain.refusals import (
     RefusedByDomain,
     SignatureRequired,
     StoreFailed,
+    Taken,
     TemplateNotApproved,
     TooBusy,
     UnknownVendor,
@@ -32,6 +34,8 @@ ONE_OF_EACH: list[RefusedByDomain] = [
     NotFound("message", "1"),
     NoSuchWorld("demo"),
     Conflicting("is there already"),
+    Taken("name", "MyCompany"),
+    Dangling("profile_id", "1"),
     Forbidden("the token is wrong", "another would do"),
     InsufficientCredit(MicroUsd(2), MicroUsd(1)),
     KeyReused("key"),

@@ -1,0 +1,1 @@
+"""Payloads, member for member as the vendor spells them."""
