@@ -68,7 +68,7 @@ def read_vendor_rules() -> VendorRules:
     alphabet, table = _read("telnyx/alphabet.json"), _read("telnyx/smart-encoding.json")
     tariffs = Tariffs.of(_read("telnyx/tariffs.json"))
     words = _read("telnyx/keywords.json")
-    return VendorRules.of(Orthography.of(alphabet, table), tariffs, words)
+    return VendorRules.of("telnyx", Orthography.of(alphabet, table), tariffs, words)
 
 
 def read_magic() -> MagicTable:

@@ -83,9 +83,9 @@ def _region_of(number: E164) -> str:
 
     parsed = phonenumbers.parse(number)
     region = phonenumbers.region_code_for_number(parsed)
-    if region is None:
+    if region is None and parsed.country_code is not None:
         region = phonenumbers.region_code_for_country_code(parsed.country_code)
-    return "" if region == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY else region
+    return "" if region in {None, phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY} else region
 
 
 def _caller_name(e164: str, country: str | None) -> str:

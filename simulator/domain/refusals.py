@@ -15,8 +15,8 @@ from simulator.domain.value import choice
 
 __all__ = [
     "Conflicting",
-    "Declined",
     "Dangling",
+    "Declined",
     "FieldProblem",
     "Forbidden",
     "Ground",

@@ -97,9 +97,7 @@ def _is_held(sender: Originator, holdings: Holdings) -> bool:
     return holdings.number(sender) is not None or holdings.short_code(sender) is not None
 
 
-def _called(
-    posting: Posting, sender: Originator, holdings: Holdings, region: str
-) -> Standing:
+def _called(posting: Posting, sender: Originator, holdings: Holdings, region: str) -> Standing:
     """Take a name, or the number that stands in for it where names are not shown."""
     profile = _named_profile(posting, holdings)
     named = [one for one in holdings.names if one.name == sender and one.profile_id == profile.id]

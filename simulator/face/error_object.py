@@ -7,8 +7,8 @@ from typing_extensions import TypedDict  # pydantic reads Python's own from 3.12
 from simulator.domain.pricing import MicroUsd, usd
 from simulator.domain.refusals import (
     Conflicting,
-    Declined,
     Dangling,
+    Declined,
     FieldProblem,
     Forbidden,
     InsufficientCredit,

@@ -144,11 +144,7 @@ def _carried_by(
     medium: Medium, posting: Posting, standing: Standing, region: str
 ) -> tuple[Medium, str]:
     """Let an MMS become an SMS with links, where only that is taken and the profile has it so."""
-    if (
-        medium is not Medium.MMS
-        or takes_media(region)
-        or not standing.profile.falls_back_to_sms
-    ):
+    if medium is not Medium.MMS or takes_media(region) or not standing.profile.falls_back_to_sms:
         return medium, posting.text
     return Medium.SMS, "\n".join(filter(None, (posting.text, *posting.media_urls)))
 

@@ -1,13 +1,14 @@
 """Receptions: what a profile makes of messages to its numbers; some it obeys, some it answers."""
 
+from contextlib import suppress
 from typing import Final
 
-from simulator.domain.address import Originator
 from simulator.domain.autoresponses import autoresponse_to
 from simulator.domain.holdings import Holdings
 from simulator.domain.inbound import Inbound
 from simulator.domain.keywords import Keyword
 from simulator.domain.particulars import FREE, Hooks, Particulars, Reception
+from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import Refusal
 from simulator.domain.suppression import scope_of
 from simulator.domain.tariffs import Medium
@@ -19,9 +20,6 @@ from simulator.services.suppressions import opt_in, opt_out
 from simulator.services.tables import ANSWERED_AT, PARTICULARS, RECEPTION
 
 __all__ = ["take_in"]
-
-# By whom profiles' numbers are carried.
-_FACE: Final = "telnyx"
 
 # To the same handset, under the same profile. Two machines that answer each other would never end.
 _ANSWER_EVERY_MS: Final = 60_000
@@ -61,25 +59,35 @@ def _hear(draft: Draft, holdings: Holdings, profile_id: str, inbound: Inbound) -
     return _Heard(keyword, None if keyword is None else rules.confirmations.get(keyword))
 
 
-async def _obey(
-    draft: Draft, inbound: Inbound, profile_id: str, keyword: Keyword | None
-) -> bool:
+async def _obey(draft: Draft, inbound: Inbound, profile_id: str, keyword: Keyword | None) -> bool:
     """Do what is asked for; tell if there was anything to do, or nothing but to answer."""
-    scope = scope_of(profile_id)
+    handset, scope = inbound.handset, scope_of(profile_id)
     match keyword:
         case Keyword.STOP:
-            return await opt_out(draft, inbound.handset, inbound.received_at, scope)
+            said, said_to = inbound.text, inbound.destination
+            return await opt_out(draft, handset, inbound.received_at, said, said_to, scope)
         case Keyword.START:
-            return await opt_in(draft, inbound.handset, scope)
+            return await opt_in(draft, handset, scope)
         case Keyword.HELP | None:
             return True
 
 
 async def _answer(draft: Draft, inbound: Inbound, profile_id: str, text: str) -> None:
-    """Send an answer, unless there has just been one."""
-    last_key = ANSWERED_AT.key(f"{profile_id} {inbound.handset}")
-    await draft.fetch(last_key)
-    last_at = draft.get(last_key)
-    now = inbound.received_at
+    """Send an answer, unless there has just been one; it costs nothing, and tells no webhooks."""
+    key, now = ANSWERED_AT.key(f"{profile_id} {inbound.handset}"), draft.world.now
+    await draft.fetch(key)
+    last_at = draft.get(key)
     if last_at is not None and now < last_at + _ANSWER_EVERY_MS:
         return
+    draft.put(key, now)
+    rules = draft.world.stock.rules
+    spelled = rules.orthography.spell(text)
+    quote = Quote(spelled.encoding, spelled.segment_count, MicroUsd(0))
+    submission = Submission(
+        rules.vendor, inbound.handset, text, inbound.destination, vendor=rules.vendor
+    )
+    # What happens by itself has nobody to refuse it to.
+    with suppress(Refusal):
+        answer = await accept(draft, submission, text, quote)
+        particulars = Particulars(Medium.SMS, profile_id, FREE, hooks=Hooks(uses_profile=False))
+        draft.put(PARTICULARS.key(answer.id), particulars)

@@ -25,6 +25,7 @@ from simulator.services.once import Remembered
 from simulator.services.ports import Key, Table
 
 __all__ = [
+    "ANSWERED_AT",
     "ARRIVAL",
     "BALANCE",
     "BUCKET",
@@ -87,8 +88,9 @@ REMEMBERED: Final = Table("remembered", Remembered)  # by capability and idempot
 
 PARTICULARS: Final = Table("particulars", Particulars)  # by message id, of faces that have such
 RECEPTION: Final = Table("reception", Reception)  # by inbound id, of those to a profile's number
+ANSWERED_AT: Final = Table("answered_at", int)  # by profile and handset: the last automatic answer
 STICKY: Final = Table("sticky", Sticky)  # by profile and recipient
-SPENT: Final = Table("spent", int)  # micro-USD, by profile and day
+SPENT: Final = Table("spent", int)  # micro-USD below zero, by profile and day
 
 ARRIVAL: Final = Table("arrival", Arrival)  # by message id, of those whose handset is in the way
 WAITING_COUNT: Final = Table("waiting_count", int)  # how many have ever waited for a number

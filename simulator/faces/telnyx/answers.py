@@ -1,7 +1,7 @@
 """Answers: `{"data": ...}`, and pages with `meta` beside it."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import orjson
 
@@ -11,16 +11,17 @@ from simulator.faces.telnyx.wire.pages import SIZE_DEFAULT, PageQuery
 __all__ = ["bare", "data", "meta_of", "page"]
 
 T = TypeVar("T")
+Headers: TypeAlias = tuple[tuple[str, str], ...]
 
 
-def bare(document: object, status: int = 200) -> Answer:
+def bare(document: object, status: int = 200, headers: Headers = ()) -> Answer:
     """Answer with a document as it is."""
-    return Answer(status, orjson.dumps(document))
+    return Answer(status, orjson.dumps(document), headers)
 
 
-def data(document: object, status: int = 200) -> Answer:
+def data(document: object, status: int = 200, headers: Headers = ()) -> Answer:
     """Answer with what came of an operation."""
-    return bare({"data": document}, status)
+    return bare({"data": document}, status, headers)
 
 
 def page(rows: Sequence[T], query: PageQuery, spell: Callable[[T], object]) -> Answer:

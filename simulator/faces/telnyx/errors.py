@@ -9,6 +9,7 @@ from aiohttp import hdrs
 from simulator.domain.refusals import (
     Conflicting,
     Dangling,
+    Declined,
     FieldProblem,
     Forbidden,
     InsufficientCredit,
@@ -43,6 +44,7 @@ from simulator.face.refused import (
     WrongMediaType,
 )
 from simulator.faces.telnyx.catalogue import catalogue
+from simulator.faces.telnyx.declined import sentence
 
 __all__ = ["Error", "Failure", "failure_of", "refuse"]
 
@@ -156,6 +158,8 @@ def _refused_by_domain(refused: RefusedByDomain, *, is_of_query: bool) -> Failur
             return Failure((Error("10017", pointer=f"/{field}", hint=f"It names {name}."),))
         case Forbidden(reason, hint):
             return _one("10010", f"{reason}.", hint)
+        case Declined():
+            return _declined(refused)
         case InsufficientCredit(price, balance):
             return _one("20100", hint=f"This costs {price}, and there are {balance} micro-USD.")
         case KeyReused():
@@ -201,6 +205,12 @@ def _one(
     headers: tuple[tuple[str, str], ...] = (),
 ) -> Failure:
     return Failure((Error(code, detail, hint=hint),), status, headers)
+
+
+def _declined(refused: Declined) -> Failure:
+    told = sentence(refused)
+    error = _of_field(told.code, told.detail, told.field, is_of_query=False)
+    return Failure((error,), told.status)
 
 
 def _unauthorized(reason: str) -> Failure:

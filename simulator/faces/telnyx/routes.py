@@ -4,7 +4,8 @@ from typing import Final
 
 from simulator.face import Handler, Route
 from simulator.face.reading import Wire
-from simulator.faces.telnyx.operations import profiles
+from simulator.faces.telnyx.operations import messages, profiles
+from simulator.faces.telnyx.wire import messages as message_wire
 from simulator.faces.telnyx.wire import profiles as profile_wire
 
 __all__ = ["ROUTES"]
@@ -22,7 +23,75 @@ def _operation(
     return Route(method, f"/v2{path}", name, handler, takes, status=status)
 
 
+_MESSAGES: Final = (
+    _operation("POST", "/messages", "messages.send", messages.send, message_wire.Send),
+    _operation(
+        "POST",
+        "/messages/alphanumeric_sender_id",
+        "messages.send_with_alphanumeric_sender",
+        messages.send_alphanumeric,
+        message_wire.AlphanumericSend,
+    ),
+    _operation(
+        "POST",
+        "/messages/group_mms",
+        "messages.send_group_mms",
+        messages.send_group,
+        message_wire.GroupSend,
+    ),
+    _operation(
+        "POST",
+        "/messages/long_code",
+        "messages.send_long_code",
+        messages.send_long_code,
+        message_wire.LongCodeSend,
+    ),
+    _operation(
+        "POST",
+        "/messages/number_pool",
+        "messages.send_number_pool",
+        messages.send_pool,
+        message_wire.PoolSend,
+    ),
+    _operation(
+        "POST",
+        "/messages/short_code",
+        "messages.send_short_code",
+        messages.send_short_code,
+        message_wire.ShortCodeSend,
+    ),
+    _operation(
+        "POST", "/messages/schedule", "messages.schedule", messages.schedule, message_wire.Schedule
+    ),
+    _operation(
+        "POST",
+        "/messages/whatsapp",
+        "messages.whatsapp",
+        messages.send_whatsapp,
+        message_wire.WhatsappSend,
+    ),
+    _operation(
+        "POST", "/messages/rcs", "messages.rcs.send", messages.send_rcs, message_wire.RcsSend
+    ),
+    _operation(
+        "GET",
+        "/messages/rcs/deeplinks/{agent_id}",
+        "messages.rcs.generate_deeplink",
+        messages.deeplink,
+        message_wire.DeeplinkQuery,
+    ),
+    _operation(
+        "GET",
+        "/messages/group/{message_id}",
+        "messages.retrieve_group_messages",
+        messages.retrieve_group,
+    ),
+    _operation("GET", "/messages/{id}", "messages.retrieve", messages.retrieve),
+    _operation("DELETE", "/messages/{id}", "messages.cancel_scheduled", messages.cancel),
+)
+
 ROUTES: Final = (
+    *_MESSAGES,
     _operation(
         "GET",
         "/messaging_profiles",
