@@ -15,6 +15,7 @@ from simulator.face.answers import Answer, Stream
 from simulator.face.call import Call
 from simulator.face.reading import Wire
 from simulator.face.refused import Refused, Unauthorized
+from simulator.services.telling import Webhooks
 
 __all__ = [
     "CONSOLE",
@@ -85,6 +86,7 @@ class Face:
         is_journaled: whether its calls are taken down in the journals of their worlds.
         is_portable: whether its prefix may have another path in front of it, as it has for clients
             whose base URL leads through a proxy.
+        webhooks: how it tells its customers' servers what happens; None where it does not.
     """
 
     name: str
@@ -100,6 +102,7 @@ class Face:
     guard: Callable[[web.Request], None] | None = None
     is_journaled: bool = True
     is_portable: bool = False
+    webhooks: Webhooks | None = None
 
 
 # The faces of vendors in this process, for the console, which looks through all of them.

@@ -44,6 +44,7 @@ async def receive(
     draft.put(INBOUND.key(message.id), message)
     draft.enter(INBOUNDS, message.id)
     draft.enter(inbound_from(handset), message.id)
+    draft.note(message)
     if not await take_in(draft, message):
         await _obey(draft, message)
     return message
