@@ -1,15 +1,22 @@
 """Allowances: what may be spent under a profile in a day, and what has been."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 from simulator.domain.messaging_profiles import MessagingProfile
 from simulator.domain.pricing import MicroUsd
+from simulator.domain.refusals import Declined, Ground
 from simulator.services.drafts import Draft
+from simulator.services.notices import raise_notices
 from simulator.services.ports import Floor, Key
-from simulator.services.tables import SPENT
+from simulator.services.tables import LIMIT_TOLD_AT, SPENT
+from simulator.services.telling import NoticeWish
 from simulator.services.world import World
 
-__all__ = ["overspends", "spend", "spent"]
+__all__ = ["LimitTeller", "overspends", "refuse", "spend", "spent"]
+
+# Words the news, in the vendor's way, that so much has been spent under a profile.
+LimitTeller: TypeAlias = Callable[[Draft, MessagingProfile, MicroUsd], NoticeWish]
 
 _DAY_MS: Final = 24 * 60 * 60 * 1000
 
@@ -35,5 +42,20 @@ def spend(draft: Draft, profile: MessagingProfile, price: MicroUsd) -> None:
     draft.adds[_key(draft.world, profile.id)] = Floor(-price, None if limit is None else -limit)
 
 
+async def refuse(draft: Draft, profile: MessagingProfile, tell: LimitTeller) -> Declined:
+    """Say that no more may be spent today; the first time, it is told to the profile's webhooks."""
+    told_key = LIMIT_TOLD_AT.key(_day(draft.world, profile.id))
+    await draft.fetch(told_key)
+    if draft.get(told_key) is None:
+        draft.put(told_key, draft.world.now)
+        wish = tell(draft, profile, await spent(draft.world, profile.id))
+        await raise_notices(draft, draft.world.stock.rules.vendor, [wish])
+    return Declined(Ground.SPENDING_LIMIT, {"profile": profile.id})
+
+
 def _key(world: World, profile_id: str) -> Key[int]:
-    return SPENT.key(f"{profile_id} {world.now // _DAY_MS}")
+    return SPENT.key(_day(world, profile_id))
+
+
+def _day(world: World, profile_id: str) -> str:
+    return f"{profile_id} {world.now // _DAY_MS}"

@@ -21,7 +21,7 @@ from simulator.domain.suppression import stops_profile
 from simulator.domain.tariffs import Fee, Medium
 from simulator.domain.transliteration import Spelled
 from simulator.domain.value import value
-from simulator.services.allowances import overspends, spend
+from simulator.services.allowances import LimitTeller, overspends, refuse, spend
 from simulator.services.drafts import Draft, Performed, perform
 from simulator.services.holdings import fetch_holdings
 from simulator.services.once import Once
@@ -66,22 +66,34 @@ class _Plan:
     fault: Fault | None
 
 
-async def post(world: World, posting: Posting, once: Once | None = None) -> Performed[Posted]:
+async def post(
+    world: World, posting: Posting, tell: LimitTeller, once: Once | None = None
+) -> Performed[Posted]:
     """Accept one message, or put it by for later.
+
+    Args:
+        world: at an instant.
+        posting: what is asked for.
+        tell: words the news that a profile's daily limit was reached.
+        once: the caller's wish that it be done once.
 
     Raises:
         Refusal: it is not taken.
     """
 
     async def use_case(draft: Draft) -> Posted | Declined:
-        posted = await _post(draft, [posting])
+        posted = await _post(draft, [posting], tell)
         return posted if isinstance(posted, Declined) else posted[0]
 
     return await perform(world, use_case, once)
 
 
 async def post_to_group(
-    world: World, posting: Posting, destinations: Sequence[E164], once: Once | None = None
+    world: World,
+    posting: Posting,
+    destinations: Sequence[E164],
+    tell: LimitTeller,
+    once: Once | None = None,
 ) -> Performed[tuple[Posted, ...]]:
     """Accept a message to several people, each of whom sees who else has got it: all or none.
 
@@ -90,18 +102,21 @@ async def post_to_group(
     """
 
     async def use_case(draft: Draft) -> tuple[Posted, ...] | Declined:
-        return await _post(draft, [replace(posting, destination=one) for one in destinations])
+        postings = [replace(posting, destination=one) for one in destinations]
+        return await _post(draft, postings, tell)
 
     return await perform(world, use_case, once)
 
 
-async def _post(draft: Draft, postings: Sequence[Posting]) -> tuple[Posted, ...] | Declined:
+async def _post(
+    draft: Draft, postings: Sequence[Posting], tell: LimitTeller
+) -> tuple[Posted, ...] | Declined:
     """Write messages that belong together into a draft, all from one sender."""
     plans = [await _plan(draft, posting) for posting in postings]
     profile = plans[0].standing.profile
     price = MicroUsd(sum(plan.fee.total for plan in plans))
     if await overspends(draft.world, profile, price):
-        return Declined(Ground.SPENDING_LIMIT, {"profile": profile.id})
+        return await refuse(draft, profile, tell)
     messages = [await _send(draft, plan) for plan in plans]
     spend(draft, profile, price)
     is_group = len(plans) > 1

@@ -39,6 +39,7 @@ __all__ = [
     "INBOUNDS",
     "LATEST_OTP_FACE",
     "LIKENESS",
+    "LIMIT_TOLD_AT",
     "MESSAGE",
     "MESSAGES",
     "NOTICE",
@@ -95,6 +96,7 @@ REMEMBERED: Final = Table("remembered", Remembered)  # by capability and idempot
 PARTICULARS: Final = Table("particulars", Particulars)  # by message id, of faces that have such
 RECEPTION: Final = Table("reception", Reception)  # by inbound id, of those to a profile's number
 ANSWERED_AT: Final = Table("answered_at", int)  # by profile and handset: the last automatic answer
+LIMIT_TOLD_AT: Final = Table("limit_told_at", int)  # by profile and day
 STICKY: Final = Table("sticky", Sticky)  # by profile and recipient
 SPENT: Final = Table("spent", int)  # micro-USD below zero, by profile and day
 

@@ -7,6 +7,7 @@ from simulator.faces.telnyx.errors import refuse
 from simulator.faces.telnyx.routes import ROUTES
 from simulator.faces.telnyx.translate.ids import spell_uuid
 from simulator.faces.telnyx.translate.occasions import told
+from simulator.faces.telnyx.webhooks import WEBHOOKS
 
 __all__ = ["FACE"]
 
@@ -22,4 +23,5 @@ FACE = Face(
     tells=told,
     error_codes=frozenset(catalogue()),
     is_portable=True,
+    webhooks=WEBHOOKS,
 )

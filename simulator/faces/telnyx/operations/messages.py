@@ -11,6 +11,7 @@ from simulator.faces.telnyx.translate import messages as translate
 from simulator.faces.telnyx.translate import postings
 from simulator.faces.telnyx.translate.ids import read_uuid
 from simulator.faces.telnyx.translate.messages import Account
+from simulator.faces.telnyx.webhooks import limit_reached
 from simulator.faces.telnyx.wire import messages as wire
 from simulator.services import posts
 from simulator.services.drafts import Performed
@@ -43,7 +44,7 @@ async def send(call: Call) -> Answer:
 async def schedule(call: Call) -> Answer:
     """Put a message by for later."""
     posting = postings.scheduled(await call.read(wire.Schedule), call.world.now)
-    return await _sent(call, await post(call.world, posting))
+    return await _sent(call, await post(call.world, posting, limit_reached))
 
 
 async def send_long_code(call: Call) -> Answer:
@@ -69,7 +70,7 @@ async def send_alphanumeric(call: Call) -> Answer:
 async def send_group(call: Call) -> Answer:
     """Send a message to several people, who see each other."""
     posting, numbers = postings.group(await call.read(wire.GroupSend))
-    done = await post_to_group(call.world, posting, numbers, once(call))
+    done = await post_to_group(call.world, posting, numbers, limit_reached, once(call))
     _heed(call, done, done.result)
     document = translate.group(done.result, await _account(call))
     return data(document, headers=REPLAYED if done.is_replayed else ())
@@ -78,19 +79,24 @@ async def send_group(call: Call) -> Answer:
 async def send_whatsapp(call: Call) -> Answer:
     """Send a WhatsApp message."""
     posting = postings.whatsapp(await call.read(wire.WhatsappSend))
-    return await _sent(call, await post(call.world, posting, once(call)), is_rich=True)
+    return await _sent(
+        call, await post(call.world, posting, limit_reached, once(call)), is_rich=True
+    )
 
 
 async def send_rcs(call: Call) -> Answer:
     """Send an RCS message."""
     posting = postings.rcs(await call.read(wire.RcsSend))
-    return await _sent(call, await post(call.world, posting, once(call)), is_rich=True)
+    return await _sent(
+        call, await post(call.world, posting, limit_reached, once(call)), is_rich=True
+    )
 
 
 async def deeplink(call: Call) -> Answer:
     """Make a link by which a phone begins to talk to an RCS agent."""
     query = call.query(wire.DeeplinkQuery)
-    told = {"service_id": f"{call.part('agent_id')}@rbm.goog"}
+    agent = call.part("agent_id")
+    told = {"service_id": agent if "@" in agent else f"{agent}@rbm.goog"}
     if query.body is not None:
         told["body"] = query.body
     number = query.phone_number or ""
@@ -123,7 +129,7 @@ async def cancel(call: Call) -> Answer:
 
 
 async def _post(call: Call, posting: Posting) -> Answer:
-    return await _sent(call, await post(call.world, posting, once(call)))
+    return await _sent(call, await post(call.world, posting, limit_reached, once(call)))
 
 
 async def _sent(call: Call, done: Performed[Posted], *, is_rich: bool = False) -> Answer:
@@ -146,4 +152,4 @@ def _message_id(call: Call, name: str) -> str:
 
 
 async def _account(call: Call) -> Account:
-    return Account((await held(call.world)).owner_id, call.world.dice)
+    return Account(await held(call.world), call.world.dice)

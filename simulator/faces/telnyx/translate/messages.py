@@ -6,9 +6,11 @@ from typing import Final
 import orjson
 
 from simulator.domain.dice import Dice
+from simulator.domain.holdings import Holdings
 from simulator.domain.inbound import Inbound
 from simulator.domain.keywords import Keyword
 from simulator.domain.message import Message, What
+from simulator.domain.messaging_profiles import MessagingProfile
 from simulator.domain.particulars import Particulars, Reception
 from simulator.domain.pricing import MicroUsd, usd
 from simulator.domain.tariffs import Medium
@@ -38,10 +40,20 @@ _WIRELESS: Final = "Wireless"
 
 @value
 class Account:
-    """Whose messages these are: the organisation's id, and the dice of its world."""
+    """Whose messages these are: what he has to send with, and the dice of his world."""
 
-    owner_id: str
+    holdings: Holdings
     dice: Dice
+
+    @property
+    def owner_id(self) -> str:
+        """The organisation's id."""
+        return self.holdings.owner_id
+
+    def profile_of(self, particulars: Particulars) -> MessagingProfile | None:
+        """Find the profile under which a message was sent, if it is still there."""
+        profile_id = particulars.profile_id
+        return None if profile_id is None else self.holdings.profile(profile_id)
 
 
 def outbound(posted: Posted, account: Account) -> Json:
@@ -60,8 +72,7 @@ def outbound(posted: Posted, account: Account) -> Json:
         "text": message.text,
         "subject": particulars.subject,
         "media": [_medium(url) for url in particulars.media_urls],
-        "webhook_url": particulars.hooks.url,
-        "webhook_failover_url": particulars.hooks.failover_url,
+        **_hooks(particulars, account),
         "encoding": _encoding(message, particulars),
         "parts": message.segment_count,
         "num_chars": len(message.text),
@@ -182,6 +193,16 @@ def money(amount: MicroUsd) -> str:
 
 def _amount(amount: MicroUsd) -> Json:
     return {"amount": money(amount), "currency": "USD"}
+
+
+def _hooks(particulars: Particulars, account: Account) -> Json:
+    """Tell where news goes first: as the message has it, or else its profile."""
+    hooks = particulars.hooks
+    profile = account.profile_of(particulars) if hooks.uses_profile else None
+    url, failover_url = hooks.url, hooks.failover_url
+    if profile is not None and url is None:
+        url, failover_url = profile.webhook_url, profile.webhook_failover_url
+    return {"webhook_url": url or None, "webhook_failover_url": failover_url or None}
 
 
 def _type(medium: Medium) -> str:
