@@ -8,8 +8,10 @@ from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import (
     Conflicting,
     Dangling,
+    Declined,
     FieldProblem,
     Forbidden,
+    Ground,
     InsufficientCredit,
     Invalid,
     KeyReused,
@@ -36,6 +38,7 @@ ONE_OF_EACH: list[RefusedByDomain] = [
     Conflicting("is there already"),
     Taken("name", "MyCompany"),
     Dangling("profile_id", "1"),
+    Declined(Ground.OPTED_OUT, {"sender": "+13125551234"}),
     Forbidden("the token is wrong", "another would do"),
     InsufficientCredit(MicroUsd(2), MicroUsd(1)),
     KeyReused("key"),
