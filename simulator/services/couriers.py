@@ -87,7 +87,7 @@ class Couriers:
     @property
     def waiting_count(self) -> int:
         """How many attempts wait for room."""
-        return len(self._jobs) - len(self._tasks)
+        return sum(len(lane.waiting) for lane in self._lanes.values())
 
     def post(self, world: World, dispatches: Iterable[Dispatch]) -> None:
         """Have attempts made, without waiting for them; for which there is no room, later."""
