@@ -4,52 +4,180 @@ from typing import Final
 
 from simulator.face import Handler, Route
 from simulator.face.reading import Wire
-from simulator.faces.telnyx.operations import profiles
-from simulator.faces.telnyx.wire import profiles as profile_wire
+from simulator.faces.telnyx import wire
+from simulator.faces.telnyx.operations import (
+    autoresponses,
+    names,
+    numbers,
+    profiles,
+    reports,
+    short_codes,
+)
 
 __all__ = ["ROUTES"]
 
 
 def _operation(
-    method: str,
-    path: str,
-    name: str,
-    handler: Handler,
-    takes: type[Wire] | None = None,
-    *,
-    status: int = 200,
+    where: str, name: str, handler: Handler, takes: type[Wire] | None = None, *, status: int = 200
 ) -> Route:
+    method, _, path = where.partition(" ")
     return Route(method, f"/v2{path}", name, handler, takes, status=status)
 
 
+_NAMES: Final = "/alphanumeric_sender_ids"
+_HOSTED: Final = "/messaging_hosted_numbers"
+_PROFILES: Final = "/messaging_profiles"
+_AUTORESPONSES: Final = f"{_PROFILES}/{{profile_id}}/autoresp_configs"
+
 ROUTES: Final = (
     _operation(
-        "GET",
-        "/messaging_profiles",
+        f"GET {_NAMES}", "alphanumeric_sender_ids.list", names.list_names, wire.senders.NamesQuery
+    ),
+    _operation(
+        f"POST {_NAMES}",
+        "alphanumeric_sender_ids.create",
+        names.create,
+        wire.senders.CreateName,
+        status=201,
+    ),
+    _operation(f"GET {_NAMES}/{{id}}", "alphanumeric_sender_ids.retrieve", names.retrieve),
+    _operation(f"DELETE {_NAMES}/{{id}}", "alphanumeric_sender_ids.delete", names.delete),
+    _operation(
+        f"GET {_HOSTED}",
+        "messaging_hosted_numbers.list",
+        numbers.list_hosted,
+        wire.senders.HostedQuery,
+    ),
+    _operation(
+        f"GET {_HOSTED}/{{id}}", "messaging_hosted_numbers.retrieve", numbers.retrieve_hosted
+    ),
+    _operation(
+        f"PATCH {_HOSTED}/{{id}}",
+        "messaging_hosted_numbers.update",
+        numbers.update_hosted,
+        wire.senders.UpdateNumber,
+    ),
+    _operation(
+        f"DELETE {_HOSTED}/{{id}}", "messaging_hosted_numbers.delete", numbers.delete_hosted
+    ),
+    _operation(
+        "GET /messaging_optouts",
+        "messaging_optouts.list",
+        reports.list_opt_outs,
+        wire.reports.OptOutsQuery,
+    ),
+    _operation(
+        "GET /messaging_profile_metrics",
+        "messaging_profile_metrics.list",
+        reports.list_metrics,
+        wire.reports.MetricsQuery,
+    ),
+    _operation(
+        f"GET {_PROFILES}",
         "messaging_profiles.list",
         profiles.list_profiles,
-        profile_wire.ProfilesQuery,
+        wire.profiles.ProfilesQuery,
     ),
     _operation(
-        "POST",
-        "/messaging_profiles",
+        f"POST {_PROFILES}",
         "messaging_profiles.create",
         profiles.create,
-        profile_wire.CreateProfile,
+        wire.profiles.CreateProfile,
     ),
-    _operation("GET", "/messaging_profiles/{id}", "messaging_profiles.retrieve", profiles.retrieve),
+    _operation(f"GET {_PROFILES}/{{id}}", "messaging_profiles.retrieve", profiles.retrieve),
     _operation(
-        "PATCH",
-        "/messaging_profiles/{id}",
+        f"PATCH {_PROFILES}/{{id}}",
         "messaging_profiles.update",
         profiles.update,
-        profile_wire.UpdateProfile,
+        wire.profiles.UpdateProfile,
     ),
-    _operation("DELETE", "/messaging_profiles/{id}", "messaging_profiles.delete", profiles.delete),
+    _operation(f"DELETE {_PROFILES}/{{id}}", "messaging_profiles.delete", profiles.delete),
     _operation(
-        "POST",
-        "/messaging_profiles/{id}/actions/regenerate_secret",
+        f"POST {_PROFILES}/{{id}}/actions/regenerate_secret",
         "messaging_profiles.actions.regenerate_secret",
         profiles.renew_secret,
+    ),
+    _operation(
+        f"GET {_PROFILES}/{{id}}/alphanumeric_sender_ids",
+        "messaging_profiles.list_alphanumeric_sender_ids",
+        names.list_names_of_profile,
+        wire.pages.PageQuery,
+    ),
+    _operation(
+        f"GET {_PROFILES}/{{id}}/metrics",
+        "messaging_profiles.retrieve_metrics",
+        reports.retrieve_metrics,
+        wire.reports.MetricsQuery,
+    ),
+    _operation(
+        f"GET {_PROFILES}/{{id}}/phone_numbers",
+        "messaging_profiles.list_phone_numbers",
+        numbers.list_numbers_of_profile,
+        wire.pages.PageQuery,
+    ),
+    _operation(
+        f"GET {_PROFILES}/{{id}}/short_codes",
+        "messaging_profiles.list_short_codes",
+        short_codes.list_codes_of_profile,
+        wire.pages.PageQuery,
+    ),
+    _operation(
+        f"GET {_AUTORESPONSES}",
+        "messaging_profiles.autoresp_configs.list",
+        autoresponses.list_autoresponses,
+        wire.autoresponses.AutoresponsesQuery,
+    ),
+    _operation(
+        f"POST {_AUTORESPONSES}",
+        "messaging_profiles.autoresp_configs.create",
+        autoresponses.create,
+        wire.autoresponses.Autoresponse,
+    ),
+    _operation(
+        f"GET {_AUTORESPONSES}/{{autoresp_cfg_id}}",
+        "messaging_profiles.autoresp_configs.retrieve",
+        autoresponses.retrieve,
+    ),
+    _operation(
+        f"PUT {_AUTORESPONSES}/{{autoresp_cfg_id}}",
+        "messaging_profiles.autoresp_configs.update",
+        autoresponses.update,
+        wire.autoresponses.Autoresponse,
+    ),
+    _operation(
+        f"DELETE {_AUTORESPONSES}/{{autoresp_cfg_id}}",
+        "messaging_profiles.autoresp_configs.delete",
+        autoresponses.delete,
+    ),
+    _operation(
+        "GET /messaging_url_domains",
+        "messaging_url_domains.list",
+        reports.list_domains,
+        wire.pages.PageQuery,
+    ),
+    _operation(
+        "GET /phone_numbers/messaging",
+        "phone_numbers.messaging.list",
+        numbers.list_numbers,
+        wire.senders.NumbersQuery,
+    ),
+    _operation(
+        "GET /phone_numbers/{id}/messaging", "phone_numbers.messaging.retrieve", numbers.retrieve
+    ),
+    _operation(
+        "PATCH /phone_numbers/{id}/messaging",
+        "phone_numbers.messaging.update",
+        numbers.update,
+        wire.senders.UpdateNumber,
+    ),
+    _operation(
+        "GET /short_codes", "short_codes.list", short_codes.list_codes, wire.senders.ShortCodesQuery
+    ),
+    _operation("GET /short_codes/{id}", "short_codes.retrieve", short_codes.retrieve),
+    _operation(
+        "PATCH /short_codes/{id}",
+        "short_codes.update",
+        short_codes.update,
+        wire.senders.UpdateShortCode,
     ),
 )
