@@ -9,6 +9,7 @@ from simulator.domain.holdings import Holdings
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
 from simulator.domain.otp import Otp
+from simulator.domain.provision import Provision
 from simulator.domain.rate_limits import Bucket
 from simulator.domain.retention import Forgotten
 from simulator.domain.scenarios import Running
@@ -38,6 +39,7 @@ __all__ = [
     "MESSAGE",
     "MESSAGES",
     "OTP",
+    "PROVISION",
     "QUEUE",
     "REMEMBERED",
     "REMEMBERED_SINCE",
@@ -92,6 +94,8 @@ HANDSETS: Final[Key[Handsets]] = Table("handsets", Handsets).key("special")
 
 # What there is to send with; nothing is kept as long as that is what every world has at first.
 HOLDINGS: Final[Key[Holdings]] = Table("holdings", Holdings).key("all")
+# What was given to send with, for when the world starts again.
+PROVISION: Final[Key[Provision]] = Table("provision", Provision).key("given")
 
 # The one that was started last, of which turns may still be to come.
 SCENARIO: Final[Key[Running]] = Table("scenario", Running).key("running")
