@@ -6,7 +6,14 @@ from typing import Final
 from simulator.domain.keywords import Keyword
 from simulator.domain.value import value
 
-__all__ = ["EVERYWHERE", "WORD_COUNT_MAX", "Autoresponse", "autoresponse_to", "plain_word"]
+__all__ = [
+    "EVERYWHERE",
+    "WORD_COUNT_MAX",
+    "Autoresponse",
+    "AutoresponseWish",
+    "autoresponse_to",
+    "plain_word",
+]
 
 # Instead of a country: wherever there is no answer for a country's own.
 EVERYWHERE: Final = "*"
@@ -34,6 +41,31 @@ class Autoresponse:
     text: str | None
     created_at: int
     updated_at: int
+
+
+@value
+class AutoresponseWish:
+    """What a profile shall answer; the members mean what they mean in an autoresponse."""
+
+    keyword: Keyword
+    words: tuple[str, ...]
+    country: str
+    text: str | None
+
+    def fulfilled(
+        self, autoresponse_id: str, profile_id: str, created_at: int, updated_at: int
+    ) -> Autoresponse:
+        """Make it an autoresponse of a profile."""
+        return Autoresponse(
+            autoresponse_id,
+            profile_id,
+            self.keyword,
+            self.words,
+            self.country,
+            self.text,
+            created_at,
+            updated_at,
+        )
 
 
 def plain_word(text: str) -> str:

@@ -18,7 +18,14 @@ from simulator.domain.messaging_profiles import (
 )
 from simulator.domain.own_senders import OwnNumber, OwnShortCode, SenderName, number_kind
 
-__all__ = ["FOUNDING_NAME", "FOUNDING_NUMBERS", "FOUNDING_SHORT_CODE", "found", "number_id"]
+__all__ = [
+    "FOUNDING_NAME",
+    "FOUNDING_NUMBERS",
+    "FOUNDING_SHORT_CODE",
+    "draw_id",
+    "found",
+    "number_id",
+]
 
 FOUNDING_NUMBERS: Final = (
     E164("+13125551234"),
@@ -43,7 +50,7 @@ def found(seed: int, realm: str, at: int) -> Holdings:
         at: when the world began, by its own time.
     """
     dice = Dice(seed, realm)
-    profile_id = _id(dice, "profile")
+    profile_id = draw_id(dice, "profile")
     profile = MessagingProfile(
         id=profile_id,
         name="Default profile",
@@ -57,9 +64,11 @@ def found(seed: int, realm: str, at: int) -> Holdings:
         OwnNumber(number_id(dice, one), one, number_kind(one), _COUNTRY, profile_id, at, at)
         for one in FOUNDING_NUMBERS
     )
-    code = OwnShortCode(_id(dice, "short code"), FOUNDING_SHORT_CODE, _COUNTRY, profile_id, at, at)
-    name = SenderName(_id(dice, "name"), FOUNDING_NAME, profile_id, FOUNDING_NUMBERS[0], at)
-    return Holdings(_id(dice, "organisation"), (profile,), numbers, (code,), (name,))
+    code = OwnShortCode(
+        draw_id(dice, "short code"), FOUNDING_SHORT_CODE, _COUNTRY, profile_id, at, at
+    )
+    name = SenderName(draw_id(dice, "name"), FOUNDING_NAME, profile_id, FOUNDING_NUMBERS[0], at)
+    return Holdings(draw_id(dice, "organisation"), (profile,), numbers, (code,), (name,))
 
 
 def number_id(dice: Dice, number: E164) -> str:
@@ -67,8 +76,8 @@ def number_id(dice: Dice, number: E164) -> str:
     return str(10**18 + dice.below(9 * 10**18, "number id", number))
 
 
-def _id(dice: Dice, what: str) -> str:
+def draw_id(dice: Dice, *what: str) -> str:
     """Draw 32 hexadecimal characters that make a UUID of version 8, which leaves the rest to us."""
-    drawn = dice.digest("founding", what, "1") + dice.digest("founding", what, "2")
+    drawn = dice.digest("id", "1", *what) + dice.digest("id", "2", *what)
     # RFC 9562, 5.8: the version is in bits 48 to 51, the variant, 0b10, in bits 64 and 65.
     return f"{drawn[:12]}8{drawn[13:16]}a{drawn[17:]}"

@@ -7,14 +7,25 @@ that down, too.
 from collections.abc import Callable
 from typing import Final, TypeVar
 
+from simulator.domain.address import E164
 from simulator.domain.founding import found
 from simulator.domain.holdings import Holding, Holdings
+from simulator.domain.provision import Provision
 from simulator.domain.refusals import Conflicting, Dangling
 from simulator.services.drafts import Draft, perform
-from simulator.services.tables import HOLDINGS
+from simulator.services.tables import HOLDINGS, PROVISION
 from simulator.services.world import World
 
-__all__ = ["HOLDING_COUNT_MAX", "fetch_holdings", "give_up", "held", "keep", "require_profile"]
+__all__ = [
+    "HOLDING_COUNT_MAX",
+    "fetch_holdings",
+    "give_up",
+    "held",
+    "holdings_of",
+    "keep",
+    "provide",
+    "require_profile",
+]
 
 H = TypeVar("H", bound=Holding)
 
@@ -77,6 +88,21 @@ def require_profile(there: Holdings, profile_id: str | None) -> None:
     """
     if profile_id is not None and there.profile(profile_id) is None:
         raise Dangling("messaging_profile_id", profile_id)
+
+
+def provide(draft: Draft, provision: Provision, at: int) -> None:
+    """Write into a draft that this is what there is to send with, and nothing else."""
+    draft.put(PROVISION, provision)
+    draft.put(HOLDINGS, holdings_of(provision, draft.world, at))
+
+
+def holdings_of(provision: Provision, world: World, at: int | None = None) -> Holdings:
+    """Make what is given to a world at an instant, or now, what there is to send with in it."""
+
+    def country_of(number: E164) -> str | None:
+        return world.parts.directory.look_up(number).country_code
+
+    return provision.made(world.dice, country_of, world.now if at is None else at)
 
 
 def _founding(world: World) -> Holdings:

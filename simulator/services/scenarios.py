@@ -10,14 +10,15 @@ from simulator.domain.scenarios import (
     SetBalance,
     SetHandset,
     SetProfile,
+    SetProvision,
     SetRules,
     Turn,
     Turned,
 )
 from simulator.domain.steps import ScenarioStep
-from simulator.services import faults, handsets, inbound
+from simulator.services import faults, handsets, holdings, inbound
 from simulator.services.drafts import Draft, fetch_settings, perform
-from simulator.services.tables import BALANCE, SCENARIO, SETTINGS
+from simulator.services.tables import BALANCE, HOLDINGS, SCENARIO, SETTINGS
 from simulator.services.world import World
 
 __all__ = ["running", "start", "turn"]
@@ -84,5 +85,8 @@ async def _do(draft: Draft, deed: Deed, at: int) -> None:
             draft.put(BALANCE, balance)
         case SetProfile(profile):
             draft.put(SETTINGS, (await fetch_settings(draft)).with_profile(profile))
+        case SetProvision(provision):
+            await draft.fetch(HOLDINGS)
+            holdings.provide(draft, provision, at)
         case Say(handset, destination, text):
             await inbound.receive(draft, handset, destination, text, at)

@@ -11,6 +11,7 @@ from simulator.domain.message import Message
 from simulator.domain.number_pool import Sticky
 from simulator.domain.otp import Otp
 from simulator.domain.particulars import Particulars, Reception
+from simulator.domain.provision import Provision
 from simulator.domain.rate_limits import Bucket
 from simulator.domain.retention import Forgotten
 from simulator.domain.scenarios import Running
@@ -48,6 +49,7 @@ __all__ = [
     "NOTICES_HELD",
     "OTP",
     "PARTICULARS",
+    "PROVISION",
     "QUEUE",
     "RECEPTION",
     "REMEMBERED",
@@ -115,6 +117,8 @@ HANDSETS: Final[Key[Handsets]] = Table("handsets", Handsets).key("special")
 
 # What there is to send with; nothing is kept as long as that is what every world has at first.
 HOLDINGS: Final[Key[Holdings]] = Table("holdings", Holdings).key("all")
+# What was given to send with, for when the world starts again.
+PROVISION: Final[Key[Provision]] = Table("provision", Provision).key("given")
 
 # The one that was started last, of which turns may still be to come.
 SCENARIO: Final[Key[Running]] = Table("scenario", Running).key("running")

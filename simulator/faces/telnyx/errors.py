@@ -1,5 +1,6 @@
 """Refusals, in the vendor's words: `{"errors": [{code, title, detail, source, meta}]}`."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -45,11 +46,13 @@ from simulator.face.refused import (
 )
 from simulator.faces.telnyx.catalogue import catalogue
 from simulator.faces.telnyx.declined import sentence
+from simulator.faces.telnyx.translate.ids import spell_uuid
 
 __all__ = ["Error", "Failure", "failure_of", "refuse"]
 
 _MISSING: Final = "Field required"  # pydantic's words for it
 _HEADER: Final = "/header/Idempotency-Key"
+_BARE: Final = re.compile("[0-9a-f]{32}")
 _SOON: Final = ((hdrs.RETRY_AFTER, "1"),)
 
 
@@ -146,16 +149,17 @@ def _refused_by_domain(refused: RefusedByDomain, *, is_of_query: bool) -> Failur
             return Failure(errors, status=422)
         case NotFound(kind, name, forgotten):
             headers = () if forgotten is None else said(forgotten)
-            hint = f"There is no {kind} {name} in this world."
+            hint = f"There is no {kind} {_spelled(name)} in this world."
             return _one("10005", hint=hint, headers=headers)
         case NoSuchWorld(world):
             return _unauthorized(f"There is no world {world}, and this server makes none.")
         case Conflicting(reason):
-            return _one("10021", hint=f"{reason}.")
+            return _one("10021", hint=f"{reason[:1].upper()}{reason[1:]}.")
         case Taken(field, name):
             return _one("10012", hint=f"There is a {field} {name} already.")
         case Dangling(field, name):
-            return Failure((Error("10017", pointer=f"/{field}", hint=f"It names {name}."),))
+            hint = f"It names {_spelled(name)}."
+            return Failure((Error("10017", pointer=f"/{field}", hint=hint),))
         case Forbidden(reason, hint):
             return _one("10010", f"{reason}.", hint)
         case Declined():
@@ -211,6 +215,11 @@ def _declined(refused: Declined) -> Failure:
     told = sentence(refused)
     error = _of_field(told.code, told.detail, told.field, is_of_query=False)
     return Failure((error,), told.status)
+
+
+def _spelled(name: str) -> str:
+    """Write an id as the caller knows it; the carrier does not know how."""
+    return spell_uuid(name) if _BARE.fullmatch(name) else name
 
 
 def _unauthorized(reason: str) -> Failure:
