@@ -10,6 +10,7 @@ from simulator.domain.keywords import Keyword
 from simulator.domain.particulars import FREE, Hooks, Particulars, Reception
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import Refusal
+from simulator.domain.segmentation import TooManySegments
 from simulator.domain.suppression import scope_of
 from simulator.domain.tariffs import Medium
 from simulator.domain.value import value
@@ -80,14 +81,18 @@ async def _answer(draft: Draft, inbound: Inbound, profile_id: str, text: str) ->
     if last_at is not None and now < last_at + _ANSWER_EVERY_MS:
         return
     draft.put(key, now)
+    # What happens by itself has nobody to refuse it to.
+    with suppress(Refusal, TooManySegments):
+        await _send(draft, inbound, profile_id, text)
+
+
+async def _send(draft: Draft, inbound: Inbound, profile_id: str, text: str) -> None:
     rules = draft.world.stock.rules
     spelled = rules.orthography.spell(text)
     quote = Quote(spelled.encoding, spelled.segment_count, MicroUsd(0))
     submission = Submission(
         rules.vendor, inbound.handset, text, inbound.destination, vendor=rules.vendor
     )
-    # What happens by itself has nobody to refuse it to.
-    with suppress(Refusal):
-        answer = await accept(draft, submission, text, quote)
-        particulars = Particulars(Medium.SMS, profile_id, FREE, hooks=Hooks(uses_profile=False))
-        draft.put(PARTICULARS.key(answer.id), particulars)
+    answer = await accept(draft, submission, text, quote)
+    particulars = Particulars(Medium.SMS, profile_id, FREE, hooks=Hooks(uses_profile=False))
+    draft.put(PARTICULARS.key(answer.id), particulars)
