@@ -133,7 +133,7 @@ def rich(posted: Posted, account: Account) -> Json:
         "direction": "outbound",
         **{name: whole[name] for name in names},
         "to": [_recipient(posted.message, posted.message.destination, account)],
-        "body": whole["body"],
+        "body": orjson.loads(posted.particulars.content),
         "encoding": whole["encoding"],
         "wait_seconds": 0.0,
     }
@@ -264,8 +264,19 @@ def _extras(particulars: Particulars) -> Json:
     if particulars.group_id is not None:
         extras["group_message_id"] = spell_uuid(particulars.group_id)
     if particulars.content:
-        extras["body"] = orjson.loads(particulars.content)
+        extras |= _body(particulars.medium, orjson.loads(particulars.content))
     return extras
+
+
+def _body(medium: Medium, content: Json) -> Json:
+    """Tell what a message of more than text holds: of RCS the words, of WhatsApp all of it."""
+    if medium is Medium.RCS:
+        return {"body": content.get("content_message", content)}
+    template = content.get("template")
+    if not isinstance(template, dict):
+        return {"body": {"whatsapp_message": content}}
+    names = {"template_id": template.get("template_id"), "template_name": template.get("name")}
+    return {"body": {"whatsapp_message": content}, **names}
 
 
 def _autoresponse(keyword: Keyword | None) -> Json:
