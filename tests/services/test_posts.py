@@ -156,7 +156,7 @@ async def test_an_erased_number_is_nowhere(bench: Bench) -> None:
 
     await erasure.erase(world, ALICE, erasure.gdpr_token(world, ALICE))
 
-    kept = [await world.get(PARTICULARS.key(one.message.id)) for one in (first, second)]
+    kept = await world.get_all([PARTICULARS.key(one.message.id) for one in (first, second)])
     pseudonym = (await find_message(world, first.message.id)).destination
     for one in kept:
         assert one is not None

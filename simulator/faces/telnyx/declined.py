@@ -5,6 +5,7 @@ from typing import Final
 
 from simulator.domain.refusals import Declined, Ground
 from simulator.domain.value import value
+from simulator.faces.telnyx.translate.ids import spell_uuid
 
 __all__ = ["SENTENCES", "Sentence", "sentence"]
 
@@ -69,5 +70,7 @@ SENTENCES: Final[Mapping[Ground, Sentence]] = {
 
 def sentence(declined: Declined) -> Sentence:
     """Find the words for a message that is not taken."""
-    found = SENTENCES[declined.ground]
-    return Sentence(found.code, found.field, found.detail.format_map(declined.told), found.status)
+    found, told = SENTENCES[declined.ground], dict(declined.told)
+    if "profile" in told:
+        told["profile"] = spell_uuid(told["profile"])
+    return Sentence(found.code, found.field, found.detail.format_map(told), found.status)
