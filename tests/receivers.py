@@ -80,10 +80,19 @@ class Receiver:
     answer: Callable[[Received], int | None] = lambda _: 200
     received: list[Received] = field(default_factory=list)
     is_over: asyncio.Event = field(default_factory=asyncio.Event)
+    has_more: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def has(self, count: int) -> None:
+        """Wait until so much has come."""
+        async with asyncio.timeout(60):
+            while len(self.received) < count:
+                self.has_more.clear()
+                await self.has_more.wait()
 
     async def take(self, request: web.Request) -> web.Response:
         one = Received(request.path, request.headers, await request.read())
         self.received.append(one)
+        self.has_more.set()
         status = self.answer(one)
         if status is None:  # hang, but not longer than the test
             await self.is_over.wait()

@@ -65,6 +65,7 @@ def headers(delivery: Delivery, body: bytes, signer: Signer) -> Mapping[str, str
     """Sign the time and the body, with either key."""
     signed = f"{delivery.signed_at}|".encode() + body
     told = {"Content-Type": "application/json", "Bell-Time": str(delivery.signed_at)}
+    told["Bell-Key"] = signer.public_key
     told["Bell-Signature"] = signer.ed25519(signed).hex()
     if delivery.target.secret:
         told["Bell-Mac"] = signer.hmac_sha256(delivery.target.secret, signed).hex()

@@ -1,5 +1,6 @@
 """Couriers: side by side, within bounds, in nobody's way, and nothing is lost."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from simulator.domain.clock import ClockMode, ClockWish
 from simulator.domain.message import State
 from simulator.domain.webhooks import Notice, NoticeState, Target
 from simulator.services import couriers, ledger, messaging
-from simulator.services.attempts import PATIENCE_MS
+from simulator.services.attempts import PATIENCE_MS, Dispatch
 from simulator.services.copies import fork
 from simulator.services.couriers import HOST_COUNT_MAX, OPEN_COUNT_MAX
 from simulator.services.drafts import Draft, perform
@@ -243,12 +244,24 @@ async def test_who_waits_for_an_attempt_has_it_made_however_late(shop: Shop) -> 
     shop.bench.wall.at += PATIENCE_MS + 1
     world = await shop.bench.world()
     last = (await shop.notices())[-1]
-    delivering = shop.bench.timeline.couriers.deliver(
-        world, [couriers.Dispatch(last, 1, is_copy=False)]
-    )
+    delivering = shop.bench.timeline.couriers.deliver(world, [Dispatch(last, 1, is_copy=False)])
     shop.sender.gate.set()
 
     assert [one.state for one in await delivering] == [NoticeState.DELIVERED]
+
+
+async def test_who_stops_waiting_keeps_nobody_else_from_it(shop: Shop) -> None:
+    """The attempt goes on, and others hear how it went."""
+    await shop.tell()
+    await shop.pass_time(0)
+    impatient = asyncio.create_task(shop.bench.timeline.couriers.settled("demo"))
+    patient = asyncio.create_task(shop.bench.timeline.couriers.settled("demo"))
+    await turns()
+    impatient.cancel()
+    await turns()
+    shop.sender.gate.set()
+
+    assert [one.state for one in await patient] == [NoticeState.DELIVERED]
 
 
 async def test_nothing_is_told_of_a_world_that_is_no_more(shop: Shop) -> None:

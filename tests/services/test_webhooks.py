@@ -338,7 +338,7 @@ async def test_news_that_nothing_overtakes_comes_in_the_end(
 async def test_a_burst_is_gathered(bells: Bench, sender: ScriptedSender) -> None:
     """What is told within a span comes at its end, all at one instant."""
     await aim(bells, URL)
-    await spoil(bells, *["burst"] * 9, ms=20_000)
+    await spoil(bells, "burst", "burst", "burst", ms=20_000)
     for text in "abc":
         await ring(bells, text)
         await bells.advance("demo", 2_000)
@@ -352,7 +352,7 @@ async def test_a_burst_is_gathered(bells: Bench, sender: ScriptedSender) -> None
 
 async def test_a_corrupt_signature_is_of_other_bits(bells: Bench, sender: ScriptedSender) -> None:
     """One bit of either kind is wrong; body and time are as they should be."""
-    await aim(bells, URL, secret="s")
+    await aim(bells, URL, secret="s")  # noqa: S106 - it opens nothing
     await spoil(bells, "corrupt", op="rung.sent")
     sender.statuses += [400]
     await ring(bells)
@@ -394,8 +394,8 @@ async def test_rules_mean_attempts_by_what_they_are_about(
 ) -> None:
     """By text, recipient, event, and the how-many-th of a kind."""
     await aim(bells, URL)
-    match = {"text": "d?ng", "destination": ALICE, "op": "rung.o*", "nth": Span(2, 2)}
-    await spoil(bells, "drop", "drop", "drop", **match)
+    match: dict[str, Any] = {"text": "d?ng", "destination": ALICE, "op": "rung.o*"}
+    await spoil(bells, "drop", "drop", "drop", nth=Span(2, 2), **match)
     for text, to in (("ding", ALICE), ("ding", ALICE), ("other", ALICE), ("ding", BOB)):
         await ring(bells, text, to)
     await bells.advance("demo", 20_000)
@@ -463,6 +463,20 @@ async def test_an_erased_number_is_in_no_notice(bells: Bench, sender: ScriptedSe
     assert ALICE not in json.dumps(sender.told)
     assert {one.destination for one in await notices(bells)} == {BOB}
     assert len(sender.letters) == 2
+
+
+async def test_what_was_erased_is_not_tried_again(bells: Bench, sender: ScriptedSender) -> None:
+    """Steps that lead to it come to nothing."""
+    await aim(bells, URL)
+    sender.statuses += [500]
+    await ring(bells)
+    await bells.advance("demo", 700)
+    world = await bells.world()
+    await erasure.erase(world, ALICE, erasure.gdpr_token(world, ALICE))
+    await ledger.set_targets(world, [])
+
+    assert not [one for one in await bells.advance("demo", 60_000) if isinstance(one, Notice)]
+    assert len(sender.letters) == 1
 
 
 async def test_a_world_that_is_dropped_is_told_nothing(

@@ -17,7 +17,7 @@ from simulator.domain.tariffs import Medium
 from simulator.domain.value import value
 from simulator.face.instants import iso
 from simulator.faces.telnyx.translate.fates import errors, status
-from simulator.faces.telnyx.translate.ids import spell_uuid, spell_uuid_or_none
+from simulator.faces.telnyx.translate.ids import spell_uuid
 from simulator.services.posting import Posted
 
 __all__ = ["Account", "cancelled", "group", "inbound", "money", "outbound", "rich"]
@@ -64,7 +64,7 @@ def outbound(posted: Posted, account: Account) -> Json:
         "direction": "outbound",
         "id": spell_uuid(message.id),
         "type": _type(particulars.medium),
-        "messaging_profile_id": spell_uuid_or_none(particulars.profile_id),
+        "messaging_profile_id": _profile(particulars),
         "organization_id": spell_uuid(account.owner_id),
         "from": _sender(message, particulars),
         "to": [_recipient(message, message.destination, account)],
@@ -203,6 +203,11 @@ def _hooks(particulars: Particulars, account: Account) -> Json:
     if profile is not None and url is None:
         url, failover_url = profile.webhook_url, profile.webhook_failover_url
     return {"webhook_url": url or None, "webhook_failover_url": failover_url or None}
+
+
+def _profile(particulars: Particulars) -> str:
+    """Spell the profile; a message that came in by another's API has none."""
+    return "" if particulars.profile_id is None else spell_uuid(particulars.profile_id)
 
 
 def _type(medium: Medium) -> str:
