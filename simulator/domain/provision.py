@@ -191,6 +191,8 @@ class Provision:
         yield from _doubles("short_codes", "code", [one.code for one in self.short_codes])
         yield from _doubles("short_codes", "id", [one.id for one in self.short_codes])
         yield from _doubles("names", "id", [one.id for one in self.names])
+        places = [f"{one.profile} {one.name}" for one in self.names]
+        yield from _doubles("names", "name", places)
         known = {told for one in self.profiles for told in (one.id, one.name)} | {None}
         yield from _strays("numbers", [one.profile for one in self.numbers], {*known, ""})
         yield from _strays("short_codes", [one.profile for one in self.short_codes], {*known, ""})

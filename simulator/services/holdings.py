@@ -8,11 +8,13 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from simulator.domain.address import E164
+from simulator.domain.dice import Dice
 from simulator.domain.founding import found
 from simulator.domain.holdings import Holding, Holdings
 from simulator.domain.provision import Provision
 from simulator.domain.refusals import Conflicting, Dangling
-from simulator.services.drafts import Draft, perform
+from simulator.services.drafts import Draft, fetch_settings, perform
+from simulator.services.ports import Directory
 from simulator.services.tables import HOLDINGS, PROVISION
 from simulator.services.world import World
 
@@ -90,19 +92,27 @@ def require_profile(there: Holdings, profile_id: str | None) -> None:
         raise Dangling("messaging_profile_id", profile_id)
 
 
-def provide(draft: Draft, provision: Provision, at: int) -> None:
-    """Write into a draft that this is what there is to send with, and nothing else."""
+async def provide(draft: Draft, provision: Provision, at: int) -> None:
+    """Write into a draft that this is what there is to send with, and nothing else.
+
+    Ids come from the seed that the world has by this draft.
+
+    Raises:
+        NotFound: the world was deleted meanwhile.
+    """
+    dice = (await fetch_settings(draft)).dice
+    await draft.fetch(HOLDINGS, PROVISION)
     draft.put(PROVISION, provision)
-    draft.put(HOLDINGS, holdings_of(provision, draft.world, at))
+    draft.put(HOLDINGS, holdings_of(provision, draft.world.parts.directory, dice, at))
 
 
-def holdings_of(provision: Provision, world: World, at: int | None = None) -> Holdings:
-    """Make what is given to a world at an instant, or now, what there is to send with in it."""
+def holdings_of(provision: Provision, directory: Directory, dice: Dice, at: int) -> Holdings:
+    """Make what is given to a world at an instant what there is to send with in it."""
 
     def country_of(number: E164) -> str | None:
-        return world.parts.directory.look_up(number).country_code
+        return directory.look_up(number).country_code
 
-    return provision.made(world.dice, country_of, world.now if at is None else at)
+    return provision.made(dice, country_of, at)
 
 
 def _founding(world: World) -> Holdings:

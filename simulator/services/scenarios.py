@@ -18,7 +18,7 @@ from simulator.domain.scenarios import (
 from simulator.domain.steps import ScenarioStep
 from simulator.services import faults, handsets, holdings, inbound
 from simulator.services.drafts import Draft, fetch_settings, perform
-from simulator.services.tables import BALANCE, HOLDINGS, SCENARIO, SETTINGS
+from simulator.services.tables import BALANCE, SCENARIO, SETTINGS
 from simulator.services.world import World
 
 __all__ = ["running", "start", "turn"]
@@ -86,7 +86,6 @@ async def _do(draft: Draft, deed: Deed, at: int) -> None:
         case SetProfile(profile):
             draft.put(SETTINGS, (await fetch_settings(draft)).with_profile(profile))
         case SetProvision(provision):
-            await draft.fetch(HOLDINGS)
-            holdings.provide(draft, provision, at)
+            await holdings.provide(draft, provision, at)
         case Say(handset, destination, text):
             await inbound.receive(draft, handset, destination, text, at)

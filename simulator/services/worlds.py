@@ -205,7 +205,7 @@ class Worlds:
         change.puts |= {SETTINGS: settings, BALANCE: int(credit)}
         if provision is not None:
             at = settings.clock.now(self.parts.wall.now_ms())
-            holdings = holdings_of(provision, self.at(settings, at))
+            holdings = holdings_of(provision, self.parts.directory, settings.dice, at)
             change.puts |= {PROVISION: provision, HOLDINGS: holdings}
         await self.parts.store.commit(settings.name, change)
 

@@ -81,3 +81,9 @@ def test_a_refusal_can_be_raised_and_kept(refusal: RefusedByDomain) -> None:
 def test_refusals_are_not_compared_by_content() -> None:
     """Two callers may be refused for the same reason; each has its own refusal."""
     assert KeyReused("key") != KeyReused("key")
+
+
+def test_what_is_wrong_with_a_part_is_said_of_the_whole() -> None:
+    """By a longer path."""
+    longer = Invalid.field("to", "is missing").within("messages.3")
+    assert longer.problems == (FieldProblem("messages.3.to", "is missing"),)
