@@ -191,7 +191,9 @@ async def test_any_2xx_will_do(telnyx: Telnyx, control: Control, shop: Receiver)
     """A redirection will not."""
     await aim(telnyx, shop)
     answers = {("message.sent", 1): 302, ("message.sent", 2): 204, ("message.finalized", 1): 201}
-    shop.answer = lambda one: answers[one.document["data"]["event_type"], one.document["meta"]["attempt"]]
+    shop.answer = lambda one: answers[
+        one.document["data"]["event_type"], one.document["meta"]["attempt"]
+    ]
     await sent(telnyx)
     await control.advance("1h")
     assert {(event, attempt) for _, event, attempt in told(shop)} == set(answers)

@@ -231,7 +231,7 @@ def _sender(message: Message, particulars: Particulars) -> Json:
         agent = message.originator
         return {"agent_id": agent, "agent_name": agent, "carrier": _OWN_CARRIER}
     return {
-        "phone_number": message.originator,
+        "phone_number": message.originator or "",  # who leaves that to the carrier names nobody
         "carrier": _OWN_CARRIER,
         "line_type": _WIRELESS,
     }
