@@ -86,8 +86,9 @@ def test_what_is_given_is_made_as_it_is_told() -> None:
         (ID, NUMBER),
         (second.id, None),
     ]
-    ids = {one.id for one in (*there.profiles, *there.numbers, *there.short_codes, *there.names)}
-    assert len(ids) == 9
+    ids = [one.id for one in there.numbers] + [one.id for one in there.short_codes]
+    ids += [one.id for one in there.names] + [main.id, second.id]
+    assert len(set(ids)) == len(ids) == 9
 
 
 def test_the_same_is_made_of_the_same() -> None:

@@ -84,7 +84,7 @@ async def test_hosted_numbers_are_changed_and_given_up(world: World) -> None:
 
     assert await delete_hosted(world, HOSTED) == tagged
     await is_refused(get_number(world, HOSTED), NotFound)
-    assert await get_number(world, NUMBER)
+    assert (await get_number(world, NUMBER)).number == NUMBER
 
 
 async def test_short_codes_are_read_and_changed(bench: Bench) -> None:

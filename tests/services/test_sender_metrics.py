@@ -3,12 +3,13 @@
 from simulator.domain.address import E164
 from simulator.domain.founding import FOUNDING_NUMBERS
 from simulator.domain.sender_metrics import Counts, Slots
+from simulator.domain.suppression import SuppressionWish
 from simulator.services.inbound import receive_now
 from simulator.services.messaging import send
 from simulator.services.opt_outs import opt_outs
 from simulator.services.sender_metrics import count, count_by_sender
 from simulator.services.submission import Submission
-from simulator.services.suppressions import SuppressionWish, suppress
+from simulator.services.suppressions import suppress
 from simulator.services.world import World
 from tests.parts import NOW, Bench
 from tests.traffic import ALICE, BOB, FACE
