@@ -28,6 +28,7 @@ __all__ = [
 
 _TEXT_LENGTH_MAX: Final = 255
 _URL_LENGTH_MAX: Final = 2_000
+_DESTINATION_COUNT_MAX: Final = 300
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-?)[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{4}\1[0-9a-f]{12}")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 
@@ -46,6 +47,13 @@ def _country(sent: str) -> str:
 
 def _destination(sent: str) -> str:
     return sent if sent == ANYWHERE else _country(sent)
+
+
+def _some(destinations: tuple[str, ...]) -> tuple[str, ...]:
+    """See that there is one: pydantic counts those only that are right."""
+    if not destinations:
+        raise ValueError("needs a destination; * is all of them")
+    return destinations
 
 
 def _reference(sent: str) -> str:
@@ -76,6 +84,11 @@ Id = Annotated[str, AfterValidator(_id)]
 Reference = Annotated[str, AfterValidator(_reference)]
 Country = Annotated[str, AfterValidator(_country)]
 Destination = Annotated[str, AfterValidator(_destination)]
+Destinations = Annotated[
+    tuple[Destination, ...],
+    Field(max_length=_DESTINATION_COUNT_MAX, json_schema_extra={"minItems": 1}),
+    AfterValidator(_some),
+]
 Text = Annotated[str, Field(min_length=1, max_length=_TEXT_LENGTH_MAX)]
 Url = Annotated[str, Field(max_length=_URL_LENGTH_MAX, pattern="^(https?://[^ ]+)?$")]
 Code = Annotated[ShortCode, PlainValidator(_code, json_schema_input_type=str)]
@@ -100,9 +113,7 @@ class ProvidedProfile(Wire, extra="forbid"):
     name: Text
     id: Id | None = None
     enabled: StrictBool = True
-    destinations: Annotated[tuple[Destination, ...], Field(min_length=1, max_length=300)] = (
-        ANYWHERE,
-    )
+    destinations: Destinations = (ANYWHERE,)
     webhook_url: Url = ""
     webhook_failover_url: Url = ""
     number_pool: NumberPool | None = None

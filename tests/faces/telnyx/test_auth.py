@@ -7,7 +7,7 @@ from aiohttp import ClientSession
 
 from simulator.faces.telnyx.routes import ROUTES
 from simulator.settings import Settings
-from tests.clients import Control, serving
+from tests.clients import Client, Control, serving
 from tests.faces.telnyx.speaking import NOBODY, Telnyx, assert_refused
 
 SECRET = "Zx81SpectrumQl"  # noqa: S105 - of nobody
@@ -83,6 +83,9 @@ async def test_a_key_speaks_for_the_world_that_other_vendors_keys_speak_for(
     assert reply.headers["X-Sim-World"] == "test"
     (seen,) = (await control.get("/_sim/requests")).document["items"]
     assert (seen["face"], seen["op"]) == ("telnyx", "messaging_profiles.list")
+
+    own = Client(control.session, control.url, {"Authorization": "Bearer KEY_test"})
+    assert len((await own.get("/_sim/requests")).document["items"]) == 1
 
     made = (await control.post("/_sim/worlds", {"name": "fresh"})).document
     assert made["keys"]["telnyx"] == made["env"]["TELNYX_API_KEY"] == "KEY_fresh"
