@@ -80,7 +80,8 @@ _KINDS: Final = {
     Door.ANY: _ANY,
     Door.NAME: frozenset({OriginatorKind.ALPHANUMERIC_SENDER_ID}),
     Door.LONG_CODE: frozenset({OriginatorKind.E164}),
-    Door.SHORT_CODE: frozenset({OriginatorKind.SHORT_CODE}),
+    # The vendor's own documentation sends from a number there.
+    Door.SHORT_CODE: frozenset({OriginatorKind.SHORT_CODE, OriginatorKind.E164}),
 }
 
 

@@ -79,7 +79,7 @@ def test_who_is_not_held_cannot_send() -> None:
     [
         (Door.LONG_CODE, FOUNDING_SHORT_CODE),
         (Door.LONG_CODE, FOUNDING_NAME),
-        (Door.SHORT_CODE, LONG),
+        (Door.SHORT_CODE, FOUNDING_NAME),
         (Door.NAME, LONG),
     ],
 )

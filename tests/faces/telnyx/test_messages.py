@@ -257,7 +257,7 @@ WRONG: list[tuple[str, dict[str, Any], int, str, str | None]] = [
     ("", {"use_profile_webhooks": "yes"}, 422, "10015", "/use_profile_webhooks"),
     ("/long_code", {"from": CODE}, 400, "40305", "/from"),
     ("/long_code", {"from": None}, 422, "10004", "/from"),
-    ("/short_code", {}, 400, "40305", "/from"),
+    ("/short_code", {"from": NAME}, 400, "40305", "/from"),
     ("/number_pool", {}, 422, "10004", "/messaging_profile_id"),
     ("/alphanumeric_sender_id", {"messaging_profile_id": "own"}, 400, "40325", "/from"),
     ("/alphanumeric_sender_id", {"from": NAME}, 422, "10004", "/messaging_profile_id"),
