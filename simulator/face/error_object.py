@@ -143,8 +143,7 @@ def _refused_by_domain(refused: RefusedByDomain) -> ErrorObject:
         case Forbidden(reason, hint):
             return ErrorObject(403, "FORBIDDEN", f"{reason}.", hint)
         case Declined(ground):
-            why = ground.replace("_", " ")
-            return ErrorObject(409, "CONFLICT", f"The vendor takes no such message: {why}.")
+            return ErrorObject(409, "CONFLICT", f"The vendor takes no such message: {ground}.")
         case InsufficientCredit(price, balance):
             return _insufficient_credit(price, balance)
         case KeyReused(key):

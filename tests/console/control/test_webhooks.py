@@ -354,3 +354,21 @@ async def test_a_gateways_world_has_nothing_to_tell(gateway: Gateway, control: C
     await control.advance("10s")
     reply = (await control.get("/_sim/webhooks")).document
     assert reply == {"items": [], "next_cursor": None, "holding": False}
+
+
+async def test_a_receiver_that_hangs_is_in_nobodys_way(
+    control: Control, session: ClientSession, url: str, shop: Receiver
+) -> None:
+    """In a world whose time passes by itself calls are answered, and messages arrive."""
+    await control.post("/_sim/worlds", {"name": "fast", "clock": {"mode": "scaled", "speed": 1000}})
+    fast, bell = Control.of(session, url, "fast"), Client(session, url, {"Bell-World": "fast"})
+    await aim(fast, url=shop.url)
+    shop.answer = lambda _: None
+    for text in "abcdefghij":
+        await ring(bell, text=text)
+    await shop.has(1)
+
+    for text in "abcdefghij":
+        found = await fast.get(f"/_sim/messages?contains={text}&state=delivered&wait=60s")
+        assert [one["text"] for one in found.document["items"]] == [text]
+    assert {one["state"] for one in await listed(fast)} == {"pending"}

@@ -141,48 +141,48 @@ def rich(posted: Posted, account: Account) -> Json:
 
 def inbound(one: Inbound, reception: Reception, account: Account) -> Json:
     """Spell an InboundMessagePayload."""
-    return {
+    spelled = {
         "record_type": "message",
         "direction": "inbound",
         "id": spell_uuid(one.id),
         "type": "SMS",
         "messaging_profile_id": spell_uuid(reception.profile_id),
         "organization_id": spell_uuid(account.owner_id),
-        "from": {
-            "phone_number": one.handset,
-            "carrier": _carrier(one.handset, account.dice),
-            "line_type": _WIRELESS,
-            "status": "received",
-        },
-        "to": [
-            {
-                "phone_number": one.destination,
-                "carrier": _OWN_CARRIER,
-                "line_type": _WIRELESS,
-                "status": "webhook_delivered",
-            }
-        ],
-        "cc": [],
+        "from": _party(one.handset, _carrier(one.handset, account.dice), "received"),
+        "to": [_party(one.destination, _OWN_CARRIER, "webhook_delivered")],
         "text": one.text,
-        "subject": None,
-        "media": [],
-        "webhook_url": None,
-        "webhook_failover_url": None,
         "encoding": one.encoding.value,
         "parts": one.segment_count,
         "num_chars": len(one.text),
-        "tags": [],
         "cost": _amount(MicroUsd(0)),
-        "cost_breakdown": None,
+        "received_at": iso(one.received_at),
+    }
+    nothing = dict.fromkeys(_NOTHING_INBOUND)
+    return spelled | nothing | _untagged() | _autoresponse(reception.keyword)
+
+
+# What messages from handsets have nothing to say of: no media come, and nothing is sent on.
+_NOTHING_INBOUND: Final = (
+    "subject",
+    "webhook_url",
+    "webhook_failover_url",
+    "cost_breakdown",
+    "sent_at",
+    "completed_at",
+    "valid_until",
+)
+
+
+def _untagged() -> Json:
+    return {
+        "cc": [],
+        "media": [],
+        "tags": [],
+        "errors": [],
         "tcr_campaign_id": None,
         "tcr_campaign_billable": False,
         "tcr_campaign_registered": None,
-        "received_at": iso(one.received_at),
-        "sent_at": None,
-        "completed_at": None,
-        "valid_until": None,
-        "errors": [],
-    } | _autoresponse(reception.keyword)
+    }
 
 
 def money(amount: MicroUsd) -> str:
@@ -238,10 +238,14 @@ def _sender(message: Message, particulars: Particulars) -> Json:
 
 
 def _recipient(message: Message, number: str, account: Account) -> Json:
+    return _party(number, _carrier(number, account.dice), status(message))
+
+
+def _party(number: str, carrier: str, state: str) -> Json:
     return {
         "phone_number": number,
-        "status": status(message),
-        "carrier": _carrier(number, account.dice),
+        "status": state,
+        "carrier": carrier,
         "line_type": _WIRELESS,
     }
 
