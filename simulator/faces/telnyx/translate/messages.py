@@ -38,6 +38,18 @@ _OWN_CARRIER: Final = "Telnyx"
 _WIRELESS: Final = "Wireless"
 
 
+# What messages from handsets have nothing to say of: no media come, and nothing is sent on.
+_NOTHING_INBOUND: Final = (
+    "subject",
+    "webhook_url",
+    "webhook_failover_url",
+    "cost_breakdown",
+    "sent_at",
+    "completed_at",
+    "valid_until",
+)
+
+
 @value
 class Account:
     """Whose messages these are: what he has to send with, and the dice of his world."""
@@ -159,18 +171,6 @@ def inbound(one: Inbound, reception: Reception, account: Account) -> Json:
     }
     nothing = dict.fromkeys(_NOTHING_INBOUND)
     return spelled | nothing | _untagged() | _autoresponse(reception.keyword)
-
-
-# What messages from handsets have nothing to say of: no media come, and nothing is sent on.
-_NOTHING_INBOUND: Final = (
-    "subject",
-    "webhook_url",
-    "webhook_failover_url",
-    "cost_breakdown",
-    "sent_at",
-    "completed_at",
-    "valid_until",
-)
 
 
 def _untagged() -> Json:
