@@ -2,6 +2,7 @@
 
 from simulator.domain.address import E164
 from simulator.domain.keywords import Keyword
+from simulator.domain.links import Link
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.tariffs import Fee, Medium
 from simulator.domain.value import value
@@ -39,7 +40,7 @@ class Particulars:
         group_id: what all copies of a message to several people share.
         others: who else got a copy.
         content: of a message that is more than text, as JSON; empty of all others.
-        agent: the business's name with the network that shows it, where that is not a number.
+        links: short ones that are in the text, in the place of others.
     """
 
     medium: Medium
@@ -53,7 +54,7 @@ class Particulars:
     group_id: str | None = None
     others: tuple[E164, ...] = ()
     content: str = ""
-    agent: str = ""
+    links: tuple[Link, ...] = ()
 
 
 @value

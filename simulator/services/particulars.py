@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from simulator.domain.erasure import Erasure
+from simulator.domain.links import Link
 from simulator.domain.particulars import Particulars
 from simulator.services.drafts import Draft
 from simulator.services.tables import PARTICULARS, RECEPTION, group_of
@@ -50,4 +51,5 @@ def _erased(particulars: Particulars, erasure: Erasure) -> Particulars:
         subject=None if subject is None else erasure.text(subject),
         others=tuple(others),
         content=erasure.text(particulars.content),
+        links=tuple(Link(link.short, erasure.text(link.url)) for link in particulars.links),
     )

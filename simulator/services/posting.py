@@ -10,6 +10,7 @@ from typing import Final
 
 from simulator.domain.address import E164
 from simulator.domain.fault_effects import Deliver, Fault
+from simulator.domain.links import Link, shorten
 from simulator.domain.message import Message
 from simulator.domain.number_pool import Sticky
 from simulator.domain.particulars import Particulars
@@ -64,6 +65,7 @@ class _Plan:
     spelled: Spelled
     fee: Fee
     fault: Fault | None
+    links: tuple[Link, ...]
 
 
 async def post(
@@ -148,11 +150,12 @@ async def _plan(draft: Draft, posting: Posting) -> _Plan:
     standing = await _stand(draft, posting, region)
     medium, text = _carried_by(medium, posting, standing, region)
     require_way(posting, standing, medium, region)
+    text, links = _linked(draft, text, posting, standing)
     spelled = spell(text, posting, medium, standing.profile, rules.orthography)
     await _require_consent(draft, posting, standing)
     fee = rules.tariffs.fee(medium, destination, spelled.segment_count)
     fault = scruple(standing, medium, region) or await _uninvited(world, posting, standing)
-    return _Plan(replace(posting, text=text), standing, medium, spelled, fee, fault)
+    return _Plan(replace(posting, text=text), standing, medium, spelled, fee, fault, links)
 
 
 def _carried_by(
@@ -162,6 +165,16 @@ def _carried_by(
     if medium is not Medium.MMS or takes_media(region) or not standing.profile.falls_back_to_sms:
         return medium, posting.text
     return Medium.SMS, "\n".join(filter(None, (posting.text, *posting.media_urls)))
+
+
+def _linked(
+    draft: Draft, text: str, posting: Posting, standing: Standing
+) -> tuple[str, tuple[Link, ...]]:
+    """Replace links where the profile has it so, in what is text and nothing more."""
+    how = standing.profile.links
+    if how is None or posting.content:
+        return text, ()
+    return shorten(text, how, posting.destination, draft.world.dice)
 
 
 async def _stand(draft: Draft, posting: Posting, region: str) -> Standing:
@@ -230,4 +243,5 @@ def _particulars(plan: _Plan, group_id: str | None, others: tuple[E164, ...]) ->
         group_id,
         others,
         posting.content,
+        plan.links,
     )

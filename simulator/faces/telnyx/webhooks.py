@@ -8,6 +8,7 @@ import orjson
 
 from simulator.domain.holdings import Holdings
 from simulator.domain.inbound import Inbound
+from simulator.domain.links import Link
 from simulator.domain.message import Message
 from simulator.domain.messaging_profiles import MessagingProfile
 from simulator.domain.particulars import Hooks, Particulars
@@ -57,6 +58,27 @@ def limit_reached(draft: Draft, profile: MessagingProfile, spent: MicroUsd) -> N
     }
     urls = _urls(draft, Hooks(), profile)
     return NoticeWish(events.LIMITED, draft.world.now, urls, orjson.dumps(payload).decode())
+
+
+async def tell_click(draft: Draft, message: Message, link: Link, at: int) -> Sequence[NoticeWish]:
+    """Decide what there is to tell of a link that was followed: only where the profile wants it."""
+    await draft.fetch(PARTICULARS.key(message.id))
+    particulars = draft.get(PARTICULARS.key(message.id)) or _plain(message)
+    account = Account(await fetch_holdings(draft), draft.world.dice)
+    profile = account.profile_of(particulars)
+    if profile is None or profile.links is None or not profile.links.tells_clicks:
+        return ()
+    payload = {
+        "record_type": "link_clicked",
+        "url": link.url,
+        "to": message.destination,
+        "message_id": spell_uuid(message.id),
+        "time_clicked": iso(at),
+    }
+    urls = _urls(draft, Hooks(), profile)
+    content = orjson.dumps(payload).decode()
+    sender = message.originator or ""
+    return [NoticeWish(events.CLICKED, at, urls, content, message.id, sender, message.destination)]
 
 
 def _is_told(one: News) -> bool:
@@ -165,4 +187,5 @@ WEBHOOKS: Final = Webhooks(
     spell=spell,
     headers=headers,
     public_key_variable="TELNYX_PUBLIC_KEY",
+    tell_click=tell_click,
 )

@@ -245,6 +245,44 @@ async def test_a_spending_limit_is_told_once(
     }
 
 
+async def test_a_link_that_is_followed_is_told(
+    telnyx: Telnyx, control: Control, shop: Receiver
+) -> None:
+    """If the profile wants that; of all events, this one has no envelope."""
+    links = {"domain": "acct.fyi", "prefix": "shop", "send_webhooks": True}
+    await aim(telnyx, shop, url_shortener_settings=links)
+    message = await sent(telnyx, text="Look: https://example.com/offer!")
+    assert message["text"].startswith("Look: https://acct.fyi/shop/")
+    await control.advance("1m")
+    clicked = await control.post(f"/_sim/messages/{message['id']}/click")
+    assert (clicked.status, clicked.document["url"]) == (200, "https://example.com/offer")
+    missing = await control.post(f"/_sim/messages/{message['id']}/click", {"url": "https://x"})
+    assert (missing.status, missing.fields) == (422, ["url"])
+    await control.advance("1s")
+
+    told_last = shop.received[-1].document
+    assert told_last == {
+        "data": {
+            "record_type": "link_clicked",
+            "url": "https://example.com/offer",
+            "to": ALICE,
+            "message_id": message["id"],
+            "time_clicked": clicked.document["at"],
+        },
+        "meta": {"attempt": 1, "delivered_to": f"{shop.url}/profile"},
+    }
+    validator = TELNYX.validator("#/components/schemas/ReplacedLinkClickEvent")
+    assert [str(error) for error in validator.iter_errors(told_last)] == []
+    sdk = await sdk_of(control)
+    assert unwrapped(sdk, shop.received[-1]).data.record_type == "link_clicked"
+
+    await aim(telnyx, shop, url_shortener_settings={**links, "send_webhooks": False})
+    heard_count = len(shop.received)
+    assert (await control.post(f"/_sim/messages/{message['id']}/click")).status == 200
+    await control.advance("1m")
+    assert len(shop.received) == heard_count
+
+
 # --- By whom --------------------------------------------------------------------------------------
 
 
