@@ -562,6 +562,21 @@ async def test_a_world_is_one_through_all_faces(
     assert (listed["from"], listed["vendor"], listed["price_usd"]) == (FROM, "telnyx", 0.0051)
 
 
+async def test_who_looks_in_reads_the_code_in_a_text(telnyx: Telnyx, control: Control) -> None:
+    """When it runs out is its sender's affair."""
+    await sent(telnyx, text="Your code is 123456")
+    found = (await control.get(f"/_sim/otp?to=%2B{ALICE[1:]}")).document
+    assert found == {
+        "code": "123456",
+        "to": ALICE,
+        "face": "telnyx",
+        "expires_at": None,
+        "attempts_left": None,
+        "used": False,
+        "superseded": [],
+    }
+
+
 async def test_a_prepaid_account_runs_dry(telnyx: Telnyx, control: Control) -> None:
     """402, and nothing is sent."""
     await control.set_balance("0.005")
