@@ -25,7 +25,7 @@ async def remembers_one_key(ask: Ask, onward: Onward, notes: Notes) -> Answer:
     """Forgets a key as soon as anything else is sent."""
     if ask.operation != "sms.send":
         return await onward(ask)
-    if ask.once_key != notes.get("last"):
+    if not ask.once_key or ask.once_key != notes.get("last"):
         notes["turn"] = notes.get("turn", 0) + 1
     notes["last"] = ask.once_key
     return await onward(ask.under(f"{ask.once_key[:200]}-{notes['turn']}"))

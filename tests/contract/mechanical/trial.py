@@ -79,6 +79,7 @@ async def nursery() -> AsyncIterator[Nursery]:
         cwd=ROOT,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,  # what an edit makes fail, fails loudly
     )
     try:
         yield Nursery(process)
