@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
+from contract import wall
 from contract.conversation import Conversation, Detour, Reporter, Stopped
 from contract.evidence import evidence
 from contract.purse import affordable
@@ -78,6 +79,7 @@ async def converse(run: Run, rules: Sequence[Requirement], ends_at: float) -> Ma
         rules: which of them.
         ends_at: after which instant of the wall's clock no further step is made.
     """
+    ends_at = min(ends_at, wall.now() + 2 * _TIME_S)
     reporter = Reporter(run, asyncio.get_running_loop(), ends_at, run.has(Need.OTP_READER))
     count = await _example_count(run)
     if not count:

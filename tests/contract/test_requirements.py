@@ -32,7 +32,7 @@ def squeezed(text: str) -> str:
 
 
 def documented(operation: str) -> Iterator[str]:
-    """Find what is documented of an operation: description, parameters, what it returns."""
+    """Find what the documentation says of an operation: what it takes and what it returns."""
     text = (DOCUMENTS / "sms.txt").read_text(encoding="utf-8").partition("All capabilities")[0]
     begin = re.search(rf"{re.escape(operation)}\n(?=[^\n]+\n(?:Parameters|Returns)\n)", text)
     assert begin, operation
