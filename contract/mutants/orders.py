@@ -67,10 +67,10 @@ async def delivers_what_was_cancelled_before(ask: Ask, onward: Onward, notes: No
 
 
 @mutant("GW-MACH-006")
-async def charges_for_cancelling(ask: Ask, onward: Onward, notes: Notes) -> Answer:
-    """Takes a cent for each call that suppresses or cancels, and says nothing of it."""
+async def charges_for_looking(ask: Ask, onward: Onward, notes: Notes) -> Answer:
+    """Takes a cent for each look at a message, and says nothing of it."""
     answer = await onward(ask)
-    if ask.operation in {"sms.cancel", "sms.suppress"}:
+    if ask.operation == "sms.status":
         notes["taken"] = notes.get("taken", 0) + 0.01
     if ask.operation == "account.balance" and answer.is_success:
         answer.data["balance_usd"] -= notes.get("taken", 0)
@@ -97,6 +97,6 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     lifts_all_by_sending,
     hides_what_was_cancelled,
     delivers_what_was_cancelled_before,
-    charges_for_cancelling,
+    charges_for_looking,
     believes_used_codes_later,
 )
