@@ -22,9 +22,6 @@ __all__ = ["WorkersFailed", "supervise"]
 
 _LOG: Final = logging.getLogger(__name__)
 
-# A fork has all modules loaded, and shares their memory; we have neither threads nor a loop.
-_FORK: Final = multiprocessing.get_context("fork")
-
 # Who dies as the only one within a minute is replaced at once. From the second on, each waits twice
 # as long as the one before, lest those who cannot live take the machine from those who can.
 _MEMORY_MS: Final = 60_000
@@ -57,6 +54,9 @@ def supervise(settings: Settings, say: Callable[[str], None]) -> None:
         CannotListenError: names the address.
         WorkersFailed: one did not come up, so that none is left.
     """
+    # A fork has all modules loaded, and shares their memory; we have neither threads nor a loop.
+    if "fork" not in multiprocessing.get_all_start_methods():
+        raise WorkersFailed("several workers need a system that can fork")
     drawn = draw(settings)
     with (
         listen(settings) as listener,
@@ -73,7 +73,7 @@ def supervise(settings: Settings, say: Callable[[str], None]) -> None:
 @contextmanager
 def _told_to_stop() -> Iterator["Connection"]:
     """Give what can be read from as soon as we are told to stop."""
-    told, tells = _FORK.Pipe(duplex=False)
+    told, tells = multiprocessing.Pipe(duplex=False)
     before = {
         stop: signal.signal(stop, lambda _signal, _frame: tells.send(None)) for stop in STOP_SIGNALS
     }
@@ -93,9 +93,10 @@ class _Crew:
         self._settings = settings
         self._listener = listener
         self._told = told
-        self._reports, self._reporting = _FORK.Pipe(duplex=False)
+        self._reports, self._reporting = multiprocessing.Pipe(duplex=False)
         # Nobody ever writes to it. When we are no more it has an end, and that can be read.
-        self._lifeline, self._life = _FORK.Pipe(duplex=False)
+        self._lifeline, self._life = multiprocessing.Pipe(duplex=False)
+        self._fork = multiprocessing.get_context("fork")
         self._wall = SystemClock()
         self._workers: list[BaseProcess] = []
         self._deaths: deque[int] = deque()
@@ -148,7 +149,7 @@ class _Crew:
             end.close()
 
     def _hire(self) -> None:
-        worker = _FORK.Process(target=self._work, daemon=True)
+        worker = self._fork.Process(target=self._work, daemon=True)
         # What we do at a signal is not for the child to do; it hears none until it has forgotten.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         try:

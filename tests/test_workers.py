@@ -140,10 +140,11 @@ def test_who_dies_is_replaced(tmp_path: Path, capfd: pytest.CaptureFixture[str])
             )
         assert not set(before) & set(pids(serving))
         stop(serving)
-    said = [line.partition(" worker ")[2] for line in capfd.readouterr().err.splitlines()]
+    said = [line.partition(" ERROR ")[2] for line in capfd.readouterr().err.splitlines()]
+    who = f"{serving.process.pid} simulator.workers"
     assert said == [
-        f"{before[0]} was ended by SIGKILL; it is replaced in 0.0 s",
-        f"{before[1]} was ended by SIGKILL; it is replaced in 0.1 s",
+        f"{who} worker {before[0]} was ended by SIGKILL; it is replaced in 0.0 s",
+        f"{who} worker {before[1]} was ended by SIGKILL; it is replaced in 0.1 s",
     ]
 
 
