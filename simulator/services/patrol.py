@@ -13,6 +13,9 @@ __all__ = ["PATROL_MS", "Patrol"]
 # From the end of one look to the next, by the wall's clock.
 PATROL_MS: Final = 2_000
 
+# Where there are very many worlds, looking at all of them takes one part in so many of the time.
+_SHARE: Final = 20
+
 # So many worlds are looked at before everybody else may go first.
 _STRIDE: Final = 100
 
@@ -32,10 +35,15 @@ class Patrol:
 
     async def run(self) -> None:
         """Look again and again until cancelled."""
+        wall = self._worlds.parts.wall
+        spent_ms = 0
         while True:
-            await self._alarm.sleep_until(self._worlds.parts.wall.now_ms() + PATROL_MS)
+            pause_ms = max(PATROL_MS, _SHARE * spent_ms)
+            await self._alarm.sleep_until(wall.now_ms() + pause_ms)
+            begun_ns = wall.elapsed_ns()
             with suppress(StoreFailed):  # which has been told
                 await self.look()
+            spent_ms = (wall.elapsed_ns() - begun_ns) // 1_000_000
 
     async def look(self) -> None:
         """Look at each world once."""

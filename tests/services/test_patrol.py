@@ -124,3 +124,21 @@ async def test_it_looks_again_and_again_though_the_store_fails(
     assert next(calls) == 5
     assert bench.wall.at == NOW + 4 * PATROL_MS
     running.cancel()
+
+
+async def test_it_looks_less_often_where_looking_takes_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Or a server with very many worlds would do nothing else."""
+    bench = build_bench(mode=ClockMode.REAL)
+
+    async def names() -> list[str]:
+        bench.wall.at += 1_000
+        return []
+
+    monkeypatch.setattr(bench.store, "worlds", names)
+    running = asyncio.create_task(Patrol(bench.worlds, PatrolAlarm(bench, 3)).run())
+    await turns()
+
+    assert bench.wall.at == NOW + PATROL_MS + 1_000 + 2 * (20_000 + 1_000)
+    running.cancel()

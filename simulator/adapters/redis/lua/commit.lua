@@ -34,7 +34,7 @@ local FIRST = 8
 
 -- How many values a call may have: Lua's own stack holds 8,000.
 local STRIDE = 4000
-local DID_S = 86400
+local DID_S = 600
 local LISTED_US = 30 * 1000 * 1000
 
 -- Revisions have more digits than Lua writes of its own accord.

@@ -18,7 +18,7 @@ if not found then
   return 0
 end
 if redis.call('HSET', did, turn, number) == 1 then
-  redis.call('EXPIRE', did, 86400)
+  redis.call('EXPIRE', did, 600)
 end
 local revision = tonumber(found)
 for at = 4, #ARGV, 3 do
