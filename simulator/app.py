@@ -93,13 +93,16 @@ async def _open_redis(url: str, shown: str) -> "RedisStore":
     return await RedisStore.open(url, shown)
 
 
-def build(settings: Settings, seed: int, store: Store | None = None) -> web.Application:
+def build(
+    settings: Settings, seed: int, store: Store | None = None, worker: int | None = None
+) -> web.Application:
     """Put the parts together.
 
     Args:
         settings: how to run.
         seed: of all worlds that are given none of their own.
         store: an open one; None for one of its own, in memory.
+        worker: which one of several on one port this is; None where there are no others.
     """
     app = web.Application(client_max_size=BODY_BYTES_MAX)
     wall = SystemClock()
@@ -113,7 +116,7 @@ def build(settings: Settings, seed: int, store: Store | None = None) -> web.Appl
     app[ACCESS] = access_of(settings)
     app[SIMULATION] = simulation
     app[SHELF] = Shelf(read_scenarios)
-    app[METRICS] = Metrics(simulation)
+    app[METRICS] = Metrics(simulation, worker)
     own = {face.name: face for face in discover(console)}
     app[CONSOLE] = own
     line = _line(app)
