@@ -1,7 +1,7 @@
 """The composition root: the only module that knows every part."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -18,8 +18,10 @@ from simulator.adapters.ids import Uuid7Source, fresh_token
 from simulator.adapters.memory_store import MemoryStore
 from simulator.adapters.metrics import Metrics
 from simulator.adapters.opening import CannotOpenError
+from simulator.adapters.signing import SeededSigner
 from simulator.adapters.sqlite import SqliteStore
 from simulator.adapters.wall_clock import SystemClock
+from simulator.adapters.webhook_sender import HttpSender
 from simulator.adapters.wire_faults import SocketLine
 from simulator.console.control.staging import SHELF, Shelf
 from simulator.console.control.translate.scenarios import scenario as read_scenario
@@ -39,12 +41,15 @@ from simulator.resources import (
     read_profiles,
     read_routing,
     read_scenarios,
+    read_vendor_rules,
 )
+from simulator.services.notices import Announcer
 from simulator.services.patrol import Patrol
 from simulator.services.ports import Store
 from simulator.services.rounds import Rounds
 from simulator.services.simulation import Simulation
 from simulator.services.tally import Tally
+from simulator.services.telling import Sender, Telling
 from simulator.services.timeline import Runner, Timeline
 from simulator.services.watching import Watching
 from simulator.services.world import Parts, Stock
@@ -54,7 +59,7 @@ from simulator.settings import Settings
 if TYPE_CHECKING:
     from simulator.adapters.redis import RedisStore
 
-__all__ = ["SIMULATION", "build", "check_scenario", "open_store"]
+__all__ = ["SIMULATION", "access_of", "build", "check_scenario", "open_store"]
 
 SIMULATION: Final = web.AppKey("simulation", Simulation)
 
@@ -105,12 +110,14 @@ def build(settings: Settings, seed: int, store: Store | None = None) -> web.Appl
     wall = SystemClock()
     alarm = LoopAlarm(wall)
     runner = Runner(alarm, wall)
-    parts = _parts(store or MemoryStore(), wall, alarm, runner)
+    vendors = tuple(discover(faces))
+    sender = HttpSender()
+    telling = _telling(vendors, sender, seed)
+    parts = _parts(store or MemoryStore(), wall, alarm, runner, telling)
     worlds = Worlds(parts, _defaults(settings, seed))
     simulation = Simulation(parts, worlds, Timeline(worlds))
-    vendors = tuple(discover(faces))
     app[VENDORS] = vendors
-    app[ACCESS] = _access(settings)
+    app[ACCESS] = access_of(settings)
     app[SIMULATION] = simulation
     app[SHELF] = Shelf(read_scenarios)
     app[METRICS] = Metrics(simulation)
@@ -129,10 +136,19 @@ def build(settings: Settings, seed: int, store: Store | None = None) -> web.Appl
     if settings.store_url is not None:
         app.cleanup_ctx.append(_while_serving(Patrol(worlds, LoopAlarm(wall)).run))
     app.on_shutdown.append(_at_the_end(parts.watching.close))
+    for close in (simulation.timeline.couriers.close, sender.close):
+        app.on_cleanup.append(_afterwards(close))
     return app
 
 
-def _parts(store: Store, wall: SystemClock, alarm: LoopAlarm, runner: Runner) -> Parts:
+def _telling(vendors: Sequence[Face], sender: Sender, seed: int) -> Telling:
+    telling = {face.name: face.webhooks for face in vendors if face.webhooks is not None}
+    return Telling(telling, Announcer(telling), sender, SeededSigner(seed))
+
+
+def _parts(
+    store: Store, wall: SystemClock, alarm: LoopAlarm, runner: Runner, telling: Telling
+) -> Parts:
     return Parts(
         store,
         Uuid7Source(),
@@ -144,6 +160,7 @@ def _parts(store: Store, wall: SystemClock, alarm: LoopAlarm, runner: Runner) ->
         Watching(store),
         Tally(),
         JsonArchive(alarm),
+        telling,
     )
 
 
@@ -198,6 +215,17 @@ def _at_the_end(do: Callable[[], None]) -> Callable[[web.Application], Awaitable
     return doing
 
 
+def _afterwards(
+    do: Callable[[], Coroutine[None, None, None]],
+) -> Callable[[web.Application], Awaitable[None]]:
+    """Make what does something when the last request is answered."""
+
+    async def doing(_app: web.Application) -> None:
+        await do()
+
+    return doing
+
+
 def check_scenario(document: Mapping[str, Any]) -> None:
     """See that a scenario could be started here.
 
@@ -213,9 +241,22 @@ def _mount(app: web.Application, face: Face, simulation: Simulation, line: Line 
         handler = serve_route(face, route, simulation, line)
         app.router.add_route(route.method, route.path, handler, name=route.name)
     app.router.add_route("*", face.prefix + "{tail:.*}", serve_unknown(face, simulation))
+    if face.is_portable:
+        _mount_below(app, "/{before:.+}", face, simulation, line)
 
 
-def _access(settings: Settings) -> Access:
+def _mount_below(
+    app: web.Application, before: str, face: Face, simulation: Simulation, line: Line | None
+) -> None:
+    """Serve a face once more, behind whatever path is in front of its prefix."""
+    for route in face.routes:
+        handler = serve_route(face, route, simulation, line)
+        app.router.add_route(route.method, before + route.path, handler)
+    rest = f"{before}{face.prefix}{{tail:(/.*)?}}"
+    app.router.add_route("*", rest, serve_unknown(face, simulation))
+
+
+def access_of(settings: Settings) -> Access:
     """Open the control API to this machine at the most; for others there is always a token."""
     is_local = is_loopback(settings.host)
     token = settings.admin_token
@@ -233,6 +274,7 @@ def _stock() -> Stock:
         read_keywords(),
         read_lookalikes(),
         read_magic(),
+        read_vendor_rules(),
     )
 
 

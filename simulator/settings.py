@@ -33,6 +33,8 @@ MEMORY: Final = "memory"
 _SQLITE: Final = "sqlite:"
 _REDIS: Final = ("redis://", "rediss://", "unix://")
 _UNLIMITED: Final = "unlimited"
+# More than any machine has cores for what they are; a slip of the finger should not fork for ever.
+_WORKERS_MAX: Final = 256
 # RFC 6750, 2.1: b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 
@@ -91,6 +93,7 @@ class Settings(BaseModel):
         keep_messages: how many messages a world keeps, of each direction.
         keep_age: milliseconds for which it keeps them.
         worlds: whether the first call of a credential makes its world.
+        workers: how many processes serve; more than one need a store that they can share.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -109,6 +112,7 @@ class Settings(BaseModel):
     keep_messages: Annotated[int, Field(ge=1, le=10**9)] = KEEP_COUNT
     keep_age: Annotated[int, BeforeValidator(_duration), AfterValidator(_span)] = KEEP_AGE_MS
     worlds: Literal["open", "closed"] = "open"
+    workers: Annotated[int, Field(ge=1, le=_WORKERS_MAX)] = 1
     log_format: Literal["text", "json"] = "text"
 
     @property
@@ -163,6 +167,7 @@ def read_settings(
         wrong = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
         raise SettingsError(f"{name} ({origin.get(name, 'default')}): {wrong}") from None
     _check_speed(settings, origin)
+    _check_workers(settings, origin)
     return settings
 
 
@@ -172,6 +177,15 @@ def _check_speed(settings: Settings, origin: Mapping[str, str]) -> None:
         raise SettingsError(f"clock ({origin['clock']}): scaled needs a speed")
     if settings.speed is not None and settings.clock in {ClockMode.REAL, ClockMode.MANUAL}:
         raise SettingsError(f"speed ({origin['speed']}): is for scaled clocks")
+
+
+def _check_workers(settings: Settings, origin: Mapping[str, str]) -> None:
+    """Refuse several processes that would know nothing of one another."""
+    if settings.workers > 1 and settings.store_url is None:
+        raise SettingsError(
+            f"workers ({origin['workers']}): {settings.workers} need a store that they share, such"
+            f" as redis://HOST; {settings.store} is of one process"
+        )
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

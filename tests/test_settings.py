@@ -81,6 +81,7 @@ def test_sources_add_up(tmp_path: Path) -> None:
         ("speed", "0.5", 0.5),
         ("profile", "grumpy", "grumpy"),
         ("worlds", "closed", "closed"),
+        ("workers", "1", 1),
         ("log_format", "json", "json"),
     ],
 )

@@ -146,12 +146,13 @@ class Space:
         indexes = {name: list(index) for name, index in self.indexes.items() if index}
         return Snapshot(dict(self.records), indexes, self.timeline.pending())
 
-    def load(self, snapshot: Snapshot) -> None:
-        """Take what was kept elsewhere."""
-        self.records = dict(snapshot.records)
-        self.indexes.update({name: list(index) for name, index in snapshot.indexes.items()})
-        self.timeline.extend(snapshot.steps)
-        self.revision = next(self.numbers)
+    def load(
+        self, records: dict[Key[Any], Any], indexes: dict[str, list[str]], steps: Sequence[Step]
+    ) -> None:
+        """Take what was kept elsewhere, and is nobody else's from now on."""
+        self.records, self.revision = records, next(self.numbers)
+        self.indexes.update(indexes)
+        self.timeline.extend(steps)
         self.wake()
 
     def wake(self) -> None:
@@ -282,7 +283,8 @@ class MemoryStore:
         space = self._spaces[world]
         if space.revision:
             raise Conflict
-        space.load(snapshot)
+        indexes = {name: list(index) for name, index in snapshot.indexes.items()}
+        space.load(dict(snapshot.records), indexes, snapshot.steps)
 
 
 def _insert(index: list[str], entry_id: str) -> None:

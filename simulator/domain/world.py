@@ -11,6 +11,7 @@ from simulator.domain.pricing import MicroUsd
 from simulator.domain.retention import GENEROUS, Retention
 from simulator.domain.review import REVIEW_MS
 from simulator.domain.value import value
+from simulator.domain.webhooks import NO_WEBHOOKS, WebhookSettings
 
 __all__ = ["NEW_PROJECT_CREDIT", "WorldSettings"]
 
@@ -38,6 +39,7 @@ class WorldSettings:
         incarnation: tells the world from those of its name before and after it.
         ttl_ms: how long after its creation it is forgotten, by the wall's clock; None is never.
         faults: what goes wrong on purpose.
+        webhooks: where vendors' news goes.
     """
 
     name: str
@@ -54,6 +56,7 @@ class WorldSettings:
     ttl_ms: int | None = None
     incarnation: str = ""
     faults: FaultPlan = NO_FAULTS
+    webhooks: WebhookSettings = NO_WEBHOOKS
 
     @property
     def dice(self) -> Dice:
@@ -82,6 +85,7 @@ class WorldSettings:
             self.ttl_ms,
             self.incarnation,
             self.faults,
+            self.webhooks,
         )
 
     def with_profile(self, profile: str) -> "WorldSettings":
@@ -95,6 +99,10 @@ class WorldSettings:
     def with_faults(self, faults: FaultPlan) -> "WorldSettings":
         """Let other things go wrong."""
         return replace(self, faults=faults)
+
+    def with_webhooks(self, webhooks: WebhookSettings) -> "WorldSettings":
+        """Let vendors' news go elsewhere."""
+        return replace(self, webhooks=webhooks)
 
 
 # Worlds ask for their dice several times in each request, and dice never change.

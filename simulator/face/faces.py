@@ -15,6 +15,7 @@ from simulator.face.answers import Answer, Stream
 from simulator.face.call import Call
 from simulator.face.reading import Wire
 from simulator.face.refused import Refused, Unauthorized
+from simulator.services.telling import Webhooks
 
 __all__ = [
     "CONSOLE",
@@ -83,6 +84,9 @@ class Face:
         error_codes: of the errors that `refuse` can say by code.
         guard: sees each request below the prefix first, and raises a refusal; None lets all in.
         is_journaled: whether its calls are taken down in the journals of their worlds.
+        is_portable: whether its prefix may have another path in front of it, as it has for clients
+            whose base URL leads through a proxy.
+        webhooks: how it tells its customers' servers what happens; None where it does not.
     """
 
     name: str
@@ -97,6 +101,8 @@ class Face:
     error_codes: frozenset[str] = frozenset()
     guard: Callable[[web.Request], None] | None = None
     is_journaled: bool = True
+    is_portable: bool = False
+    webhooks: Webhooks | None = None
 
 
 # The faces of vendors in this process, for the console, which looks through all of them.

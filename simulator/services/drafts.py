@@ -8,6 +8,7 @@ thrown away and the use case runs again on a new one.
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, Generic, TypeVar, cast
 
+from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import InsufficientCredit, KeyReused, NotFound, Refusal, TooBusy
@@ -44,15 +45,18 @@ class Draft(Change):
 
     Attributes:
         moved: messages that come into a state by it, to be counted once that is so.
+        noted: what else happens to messages by it, and those that come from handsets;
+            None where there is nothing of it.
     """
 
-    __slots__ = ("balance", "charged", "moved", "world")
+    __slots__ = ("balance", "charged", "moved", "noted", "world")
 
     def __init__(self, world: World) -> None:
         super().__init__()
         self.world = world
         self.charged = MicroUsd(0)
         self.moved: list[Message] = []
+        self.noted: list[Message | Inbound] | None = None
         self.balance: int | None = None
 
     async def fetch(self, *keys: Key[Any]) -> None:
@@ -137,6 +141,12 @@ class Draft(Change):
             self.entries.remove(line)
         self.withdrawn.append(line)
 
+    def note(self, news: Message | Inbound) -> None:
+        """Write down that something has happened which moves no message."""
+        if self.noted is None:
+            self.noted = []
+        self.noted.append(news)
+
     def plan(self, step: Step | None) -> None:
         """Put a step on the timeline, if there is one."""
         if step is not None:
@@ -199,8 +209,7 @@ async def perform(
     """Carry out a use case, once if so wished.
 
     A use case that raises a refusal changes nothing, but that it was tried. One that returns a
-    refusal has changed what it wrote (a wrong code counts), and is refused all the same. Neither is
-    remembered.
+    refusal has changed what it wrote (a wrong code counts). Both refuse; neither is remembered.
 
     Raises:
         KeyReused: the key belongs to another request.
@@ -215,6 +224,8 @@ async def perform(
             return Performed(cast("R", remembered.result), is_replayed=True)
         try:
             result = await use_case(draft)
+            if world.parts.telling.herald.hears(draft):
+                await world.parts.telling.herald.announce(draft)
         except Refusal:
             if await _keep_count(draft):
                 raise
@@ -227,8 +238,7 @@ async def perform(
             continue
         except WorldGone:
             raise NotFound("world", world.name) from None
-        if draft.moved:
-            world.parts.tally.take_messages(draft.moved)
+        world.parts.tally.take_messages(draft.moved)
         if isinstance(result, Refusal):
             raise result
         return Performed(result, draft.charged)

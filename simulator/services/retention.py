@@ -14,7 +14,9 @@ from simulator.domain.message import Message
 from simulator.domain.retention import Forgotten
 from simulator.domain.value import value
 from simulator.services.drafts import Draft, perform
+from simulator.services.notice_retention import sweep_notices
 from simulator.services.once import Remembered, has_run_out, record_of
+from simulator.services.particulars import forget_particulars
 from simulator.services.ports import Key, Table
 from simulator.services.tables import (
     FORGOTTEN,
@@ -81,10 +83,11 @@ async def forgotten(world: World) -> Forgotten | None:
 
 
 async def sweep(world: World) -> None:
-    """Forget what the world need not keep: messages, and idempotency keys that have run out."""
+    """Forget what the world need not keep: messages, notices, and idempotency keys that run out."""
     await _sweep(world, _SENT)
     await _sweep(world, _RECEIVED)
     await _sweep_remembered(world)
+    await sweep_notices(world)
 
 
 async def _sweep(world: World, kind: _Kind[M]) -> None:
@@ -135,6 +138,7 @@ async def _forget(draft: Draft, kind: _Kind[M], ids: Sequence[str]) -> None:
     for record_id, record in there.items():
         draft.withdraw(kind.of_number(record), record_id)
         draft.delete(keys[record_id])
+    await forget_particulars(draft, ids)
     if there:
         draft.put(FORGOTTEN, kind.noted(before, list(there.values())))
 

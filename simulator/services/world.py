@@ -16,6 +16,7 @@ from simulator.domain.pricing import PriceList
 from simulator.domain.refusals import NotFound
 from simulator.domain.routing import Routing
 from simulator.domain.value import value
+from simulator.domain.vendor_rules import VendorRules
 from simulator.domain.world import WorldSettings
 from simulator.services.ports import (
     Alarm,
@@ -29,6 +30,7 @@ from simulator.services.ports import (
     WallClock,
 )
 from simulator.services.tally import Tally
+from simulator.services.telling import Telling
 from simulator.services.watching import Watching
 
 __all__ = ["Agenda", "Parts", "Stock", "World"]
@@ -55,6 +57,7 @@ class Stock:
     keywords: KeywordTable
     lookalikes: Lookalikes
     magic: MagicTable
+    rules: VendorRules
 
 
 @value
@@ -71,6 +74,7 @@ class Parts:
     watching: Watching
     tally: Tally
     archive: Archive
+    telling: Telling
 
 
 @value

@@ -84,8 +84,8 @@ class SqliteStore(MemoryStore):
                 raise CannotOpenError(
                     f"{self._file.path} is damaged: batch {number} makes no sense: {error!r}"
                 ) from None
-        for world, snapshot in replay.worlds():
-            await super().load(world, snapshot)
+        for world, records, indexes, steps in replay.worlds():
+            self._spaces[world].load(records, indexes, steps)
 
     def _check(self) -> None:
         if self._writer.has_failed:
