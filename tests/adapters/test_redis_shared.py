@@ -3,13 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from typing import Final
 
 import pytest
 
 from simulator.adapters.redis import RedisStore, ear, moving
 from simulator.adapters.redis.places import place_of
+from simulator.domain.clock import manual_clock
+from simulator.domain.world import WorldSettings
 from simulator.services.ports import Conflict, Floor, LeaseLost
+from simulator.services.tables import SETTINGS
 from tests.every_store import COUNTER, FAR_OFF, A, B, change, leased, records, step
 from tests.exchanges import exchange
 from tests.redis_line import cuttable
@@ -101,6 +105,26 @@ async def test_what_one_has_read_is_read_anew_when_another_has_written(
     await other.drop("w")
     assert await records(one, A) == [None]
     assert list(await one.worlds()) == []
+
+
+async def test_what_all_ask_at_once_is_asked_once(stores: tuple[RedisStore, RedisStore]) -> None:
+    """Each call begins with what its world is set to; who hangs up takes nobody along."""
+    one, other = stores
+    clock = manual_clock(wall_at=0, world_at=0)
+    settings = WorldSettings("w", 7, "", clock, "perfect", None, 0, incarnation="one")
+    await one.commit("w", change(puts={SETTINGS: settings}))
+    await other._nodes.first.link.ask(("CONFIG", "RESETSTAT"))  # noqa: SLF001 - to count
+    reading = [asyncio.create_task(records(one, SETTINGS)) for _ in range(20)]
+    for quitter in (0, 7):
+        asyncio.get_running_loop().call_soon(reading[quitter].cancel)
+
+    answers = await asyncio.gather(*reading, return_exceptions=True)
+
+    assert answers.count([settings]) == 18
+    told = await other._nodes.first.link.ask(("INFO", "commandstats"))  # noqa: SLF001 - as above
+    assert b"cmdstat_hmget:calls=1," in told
+    await other.commit("w", change(puts={SETTINGS: replace(settings, seed=8)}, incarnation="one"))
+    assert await records(one, SETTINGS) == [replace(settings, seed=8)]
 
 
 async def test_a_change_in_one_wakes_who_waits_in_another(

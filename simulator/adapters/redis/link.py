@@ -14,7 +14,6 @@ from simulator.adapters.redis.wire import (
     MisunderstoodError,
     Wire,
     Words,
-    fail,
     pack,
 )
 from simulator.domain.refusals import StoreFailed
@@ -62,6 +61,7 @@ class Link:
         self._loop = asyncio.get_running_loop()
         self._wire: Wire | None = None
         self._gathering: list[Ask] = []
+        self._common: dict[bytes, Ask] = {}
         self._is_called = False
         self._returning: asyncio.Task[None] | None = None
         self._look: asyncio.TimerHandle | None = None
@@ -121,10 +121,23 @@ class Link:
             self.call()
         return answer
 
+    def ask_with_others(self, packed: bytes) -> "asyncio.Future[Any]":
+        """Ask something that others ask, too: those of one turn of the loop ask it once.
+
+        Raises:
+            StoreFailed: as above.
+        """
+        asked = self._common.get(packed)
+        if asked is not None:
+            return asked.wait_too()
+        answer = self.ask_packed(packed)
+        self._common[packed] = self._gathering[-1]
+        return answer
+
     def ask_again(self, ask: Ask) -> None:
         """Ask what was asked elsewhere."""
         if self.is_away:
-            fail(ask.answer, StoreFailed(RETRY_AFTER_S))
+            ask.fail(StoreFailed(RETRY_AFTER_S))
         elif ask.may_go_again():
             self._gathering.append(ask)
             self.call()
@@ -145,6 +158,7 @@ class Link:
 
     def _send(self) -> None:
         self._is_called = False
+        self._common.clear()
         if self._wire is None:
             return  # it will be sent when there is a connection
         asks = [*self.before_sending(), *self._gathering]
@@ -167,7 +181,7 @@ class Link:
     def _lose(self, wire: Wire, why: str) -> None:
         if wire is not self._wire:
             for ask in wire.waiting:  # it has never come so far as to be ours
-                fail(ask.answer, ConnectionError(why))
+                ask.fail(ConnectionError(why))
             return
         self._wire = None
         if not self._is_closed:
@@ -201,9 +215,10 @@ class Link:
             "%s is out of reach; everything is refused until it is back", self._address.shown
         )
         self.is_away = True
+        self._common.clear()
         asks, self._gathering = self._gathering, []
         for ask in asks:
-            fail(ask.answer, StoreFailed(RETRY_AFTER_S))
+            ask.fail(StoreFailed(RETRY_AFTER_S))
 
     def _watch(self, wire: Wire, heard_count: int, silent_count: int) -> None:
         """Look once in a while whether anything comes."""
