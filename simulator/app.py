@@ -124,13 +124,7 @@ def build(
     app[SIMULATION] = simulation
     app[SHELF] = Shelf(read_scenarios)
     app[METRICS] = Metrics(simulation, worker)
-    own = {face.name: face for face in discover(console)}
-    app[CONSOLE] = own
-    line = _line(app)
-    # One prefix may lie within another: aiohttp asks whoever is at the longest first.
-    for face in (*vendors, *own.values()):
-        _mount(app, face, simulation, line if face in vendors else None)
-    app.router.add_route("*", "/{tail:.*}", serve_unknown(_nobody(own["control"]), simulation))
+    _mount_all(app, simulation, vendors)
 
     rounds = Rounds(worlds, LoopAlarm(wall))
     app.on_startup.append(_at_the_start(simulation.timeline.resume))
@@ -236,6 +230,16 @@ def check_scenario(document: Mapping[str, Any]) -> None:
         Invalid: says what is wrong, and where.
     """
     read_scenario(document, tuple(discover(faces)), _stock())
+
+
+def _mount_all(app: web.Application, simulation: Simulation, vendors: Sequence[Face]) -> None:
+    own = {face.name: face for face in discover(console)}
+    app[CONSOLE] = own
+    line = _line(app)
+    # One prefix may lie within another: aiohttp asks whoever is at the longest first.
+    for face in (*vendors, *own.values()):
+        _mount(app, face, simulation, line if face in vendors else None)
+    app.router.add_route("*", "/{tail:.*}", serve_unknown(_nobody(own["control"]), simulation))
 
 
 def _mount(app: web.Application, face: Face, simulation: Simulation, line: Line | None) -> None:
