@@ -9,7 +9,8 @@ from typing import Final
 import pytest
 
 from simulator.adapters.redis import RedisStore, ear, moving
-from simulator.adapters.redis.places import place_of
+from simulator.adapters.redis.places import WORLDS, place_of
+from simulator.adapters.redis.scripts import UNLIST
 from simulator.domain.clock import manual_clock
 from simulator.domain.world import WorldSettings
 from simulator.services.ports import Conflict, Floor, LeaseLost
@@ -228,6 +229,18 @@ async def test_a_world_is_listed_from_its_first_moment_and_after_any_crash(
     assert list(await other.worlds()) == ["w"]
     listed = await one._nodes.first.link.ask(("ZRANGE", "carriersim:worlds", 0, -1))  # noqa: SLF001
     assert listed == [b"w"]
+
+
+async def test_a_name_that_is_put_on_the_list_again_is_not_taken_off(
+    stores: tuple[RedisStore, RedisStore],
+) -> None:
+    """Its world may be made at this very moment, after it was found missing."""
+    ask = stores[0]._nodes.first.link.ask  # noqa: SLF001 - between two steps of one process
+    seen_at = await stores[0]._listing.add("coming")  # noqa: SLF001
+    again_at = await stores[1]._listing.add("coming")  # noqa: SLF001
+    for listed_at, left_count in ((seen_at, 1), (again_at, 0)):
+        await ask(("EVALSHA", UNLIST.digest, 1, WORLDS, "coming", listed_at))
+        assert await ask(("ZCARD", WORLDS)) == left_count
 
 
 async def test_of_two_processes_one_is_alone_and_the_other_waits(

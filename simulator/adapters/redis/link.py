@@ -28,6 +28,7 @@ _VERSION_MIN: Final = 7
 # So long whoever asks waits for a connection that was lost to be made again.
 _PATIENCE_S: Final = 1.0
 _CONNECT_S: Final = 2.0
+_FAREWELL_S: Final = 0.5
 _PAUSE_S: Final = (0.02, 1.0)
 
 # A connection on which nothing comes for so many looks, though something is asked, is given up. By
@@ -86,7 +87,7 @@ class Link:
         """Send what is still to be sent, and close the connection."""
         if self._wire is not None and not self.is_away:
             with suppress(StoreFailed, TimeoutError):
-                async with asyncio.timeout(_CONNECT_S):
+                async with asyncio.timeout(_FAREWELL_S):
                     await self.ask(("PING",))
         self._is_closed = True
         if self._look is not None:
