@@ -27,7 +27,7 @@ from simulator.domain.otp import OTP_RULES
 from simulator.domain.retention import Retention
 from simulator.face import CONSOLE, METRICS, VENDORS, Face, discover, world_of_any
 from simulator.face.access import ACCESS, Access, is_loopback
-from simulator.face.edge import serve_route, serve_unknown
+from simulator.face.edge import serve_picked, serve_route, serve_unknown
 from simulator.face.failing import Line
 from simulator.face.reading import BODY_BYTES_MAX
 from simulator.resources import (
@@ -101,8 +101,13 @@ def build(settings: Settings, seed: int, store: Store | None = None) -> web.Appl
     line = _line(app)
     # One prefix may lie within another: aiohttp asks whoever is at the longest first.
     for face in (*vendors, *own.values()):
-        _mount(app, face, simulation, line if face in vendors else None)
-    app.router.add_route("*", "/{tail:.*}", serve_unknown(_nobody(own["control"]), simulation))
+        if face.picks is None:
+            _mount(app, face, simulation, line if face in vendors else None)
+    anywhere = serve_unknown(_nobody(own["control"]), simulation)
+    for face in vendors:
+        if face.picks is not None:
+            anywhere = serve_picked(face, simulation, line, anywhere)
+    app.router.add_route("*", "/{tail:.*}", anywhere)
 
     rounds = Rounds(worlds, LoopAlarm(wall))
     app.on_startup.append(_at_the_start(simulation.timeline.resume))
