@@ -38,6 +38,7 @@ from simulator.resources import (
     read_profiles,
     read_routing,
     read_scenarios,
+    read_vendor_prices,
 )
 from simulator.services.ports import Store
 from simulator.services.rounds import Rounds
@@ -218,6 +219,7 @@ def _stock() -> Stock:
         read_keywords(),
         read_lookalikes(),
         read_magic(),
+        read_vendor_prices(),
     )
 
 

@@ -17,6 +17,7 @@ from simulator.resources import (
     read_prices,
     read_profiles,
     read_routing,
+    read_vendor_prices,
 )
 from simulator.services.ports import Store
 from simulator.services.tally import Tally
@@ -106,7 +107,7 @@ def build_bench(
     wall, agenda, alarm = HandClock(), RecordingAgenda(), NoAlarm()
     routing = read_routing(("telnyx", "unimatrix"))
     words = (read_keywords(), read_lookalikes(), read_magic())
-    stock = Stock(read_prices(), routing, read_profiles(), OTP_RULES, *words)
+    stock = Stock(read_prices(), routing, read_profiles(), OTP_RULES, *words, read_vendor_prices())
     store = store or MemoryStore()
     services = (OfflineDirectory(), Watching(store), Tally(), JsonArchive(alarm))
     parts = Parts(store, Uuid7Source(), wall, agenda, stock, alarm, *services)

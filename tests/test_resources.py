@@ -20,6 +20,7 @@ from simulator.resources import (
     read_prices,
     read_profiles,
     read_routing,
+    read_vendor_prices,
 )
 
 PLAIN: dict[str, Any] = {
@@ -307,3 +308,13 @@ def test_only_json_is_read(tmp_path: Path) -> None:
     (write(tmp_path) / "notes.txt").write_text("not a profile", encoding="utf-8")
 
     assert read_profiles(tmp_path).keys() == {"plain"}
+
+
+def test_the_shipped_prices_of_vendors_can_be_read() -> None:
+    """Those of one: what its list leaves out costs what it costs everywhere."""
+    ((vendor, prices),) = read_vendor_prices().items()
+
+    assert vendor == "unimatrix"
+    assert prices.price("+12068800123", 2) == 37_800
+    assert prices.price("+18760000000", 1) == read_prices().price("+18760000000", 1)
+    assert prices.price("+8613800138000", 1) == read_prices().price("+8613800138000", 1)
