@@ -2,10 +2,11 @@
 # ruff: noqa: PLC0415 - what is imported here takes 0.3 s, which only a look-up need wait for
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
 
+from simulator.domain.address import E164
 from simulator.domain.numbering import LineType, Listing
 
 if TYPE_CHECKING:
@@ -67,6 +68,22 @@ class OfflineDirectory:
             ],
             caller_name=_caller_name(e164, country),
         )
+
+    def country_of(self, number: E164) -> str | None:
+        """Tell in which country a number is, by its two letters; None if it is in no one's."""
+        return _country(number)
+
+
+@lru_cache(maxsize=4096)
+def _country(number: E164) -> str | None:
+    import phonenumbers
+
+    parsed = phonenumbers.parse(number)
+    code = parsed.country_code or 0
+    # A number that nobody has is where its calling code is: there are some that tests are made of.
+    region = phonenumbers.region_code_for_number(parsed)
+    region = region or phonenumbers.region_code_for_country_code(code)
+    return None if region == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY else region
 
 
 def _caller_name(e164: str, country: str | None) -> str:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from simulator.adapters.directory import OfflineDirectory
+from simulator.domain.address import E164
 from simulator.domain.numbering import LineType, Listing
 
 DIRECTORY = OfflineDirectory()
@@ -225,3 +226,18 @@ def test_names_are_the_same_in_every_process_and_load_when_needed() -> None:
     assert loaded == "[]"
     assert names == ascii(here)
     assert reversed_names == ascii(here[::-1])
+
+
+@pytest.mark.parametrize(
+    ("number", "country"),
+    [
+        ("+12068800123", "US"),
+        ("+16135550123", "CA"),
+        ("+8613800138000", "CN"),
+        ("+15005550001", "US"),  # nobody has it, and tests are made of it
+        ("+80012345678", None),
+    ],
+)
+def test_a_number_is_in_a_country(number: str, country: str | None) -> None:
+    """That of its digits, or else that of its calling code, if it is one country's."""
+    assert DIRECTORY.country_of(E164(number)) == country
