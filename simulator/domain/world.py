@@ -10,6 +10,7 @@ from simulator.domain.faults import NO_FAULTS, FaultPlan
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.retention import GENEROUS, Retention
 from simulator.domain.review import REVIEW_MS
+from simulator.domain.safeguards import NO_SAFEGUARDS, Safeguards
 from simulator.domain.value import value
 
 __all__ = ["NEW_PROJECT_CREDIT", "WorldSettings"]
@@ -38,6 +39,7 @@ class WorldSettings:
         incarnation: tells the world from those of its name before and after it.
         ttl_ms: how long after its creation it is forgotten, by the wall's clock; None is never.
         faults: what goes wrong on purpose.
+        safeguards: what holds for those who call with its Unimatrix key.
     """
 
     name: str
@@ -54,6 +56,7 @@ class WorldSettings:
     ttl_ms: int | None = None
     incarnation: str = ""
     faults: FaultPlan = NO_FAULTS
+    safeguards: Safeguards = NO_SAFEGUARDS
 
     @property
     def dice(self) -> Dice:
@@ -82,6 +85,7 @@ class WorldSettings:
             self.ttl_ms,
             self.incarnation,
             self.faults,
+            self.safeguards,
         )
 
     def with_profile(self, profile: str) -> "WorldSettings":
@@ -91,6 +95,10 @@ class WorldSettings:
     def with_seed(self, seed: int) -> "WorldSettings":
         """Let all chance be this seed's from now on, under whatever name."""
         return replace(self, seed=seed, realm="")
+
+    def with_safeguards(self, safeguards: Safeguards) -> "WorldSettings":
+        """Guard against other things."""
+        return replace(self, safeguards=safeguards)
 
     def with_faults(self, faults: FaultPlan) -> "WorldSettings":
         """Let other things go wrong."""
