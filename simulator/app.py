@@ -1,7 +1,7 @@
 """The composition root: the only module that knows every part."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -17,8 +17,10 @@ from simulator.adapters.directory import OfflineDirectory
 from simulator.adapters.ids import Uuid7Source, fresh_token
 from simulator.adapters.memory_store import MemoryStore
 from simulator.adapters.metrics import Metrics
+from simulator.adapters.signing import SeededSigner
 from simulator.adapters.sqlite import SqliteStore
 from simulator.adapters.wall_clock import SystemClock
+from simulator.adapters.webhook_sender import HttpSender
 from simulator.adapters.wire_faults import SocketLine
 from simulator.console.control.staging import SHELF, Shelf
 from simulator.console.control.translate.scenarios import scenario as read_scenario
@@ -40,10 +42,12 @@ from simulator.resources import (
     read_scenarios,
     read_vendor_prices,
 )
+from simulator.services.notices import Announcer
 from simulator.services.ports import Store
 from simulator.services.rounds import Rounds
 from simulator.services.simulation import Simulation
 from simulator.services.tally import Tally
+from simulator.services.telling import Sender, Telling
 from simulator.services.timeline import Runner, Timeline
 from simulator.services.watching import Watching
 from simulator.services.world import Parts, Stock
@@ -88,10 +92,12 @@ def build(settings: Settings, seed: int, store: Store | None = None) -> web.Appl
     wall = SystemClock()
     alarm = LoopAlarm(wall)
     runner = Runner(alarm, wall)
-    parts = _parts(store or MemoryStore(), wall, alarm, runner)
+    vendors = tuple(discover(faces))
+    sender = HttpSender()
+    telling = _telling(vendors, sender, seed)
+    parts = _parts(store or MemoryStore(), wall, alarm, runner, telling)
     worlds = Worlds(parts, _defaults(settings, seed))
     simulation = Simulation(parts, worlds, Timeline(worlds))
-    vendors = tuple(discover(faces))
     app[VENDORS] = vendors
     app[ACCESS] = _access(settings)
     app[SIMULATION] = simulation
@@ -115,10 +121,19 @@ def build(settings: Settings, seed: int, store: Store | None = None) -> web.Appl
     app.cleanup_ctx.append(_while_serving(partial(runner.run, simulation.timeline)))
     app.cleanup_ctx.append(_while_serving(rounds.run))
     app.on_shutdown.append(_at_the_end(parts.watching.close))
+    for close in (simulation.timeline.couriers.close, sender.close):
+        app.on_cleanup.append(_at_the_start(close))
     return app
 
 
-def _parts(store: Store, wall: SystemClock, alarm: LoopAlarm, runner: Runner) -> Parts:
+def _telling(vendors: Sequence[Face], sender: Sender, seed: int) -> Telling:
+    telling = {face.name: face.webhooks for face in vendors if face.webhooks is not None}
+    return Telling(telling, Announcer(telling), sender, SeededSigner(seed))
+
+
+def _parts(
+    store: Store, wall: SystemClock, alarm: LoopAlarm, runner: Runner, telling: Telling
+) -> Parts:
     return Parts(
         store,
         Uuid7Source(),
@@ -130,6 +145,7 @@ def _parts(store: Store, wall: SystemClock, alarm: LoopAlarm, runner: Runner) ->
         Watching(store),
         Tally(),
         JsonArchive(alarm),
+        telling,
     )
 
 

@@ -1,15 +1,17 @@
 """A simulation for tests of the services: real store, real data, and a wall clock moved by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from simulator.adapters.archive import JsonArchive
 from simulator.adapters.directory import OfflineDirectory
 from simulator.adapters.ids import Uuid7Source
 from simulator.adapters.memory_store import MemoryStore
+from simulator.adapters.signing import SeededSigner
 from simulator.domain.clock import ClockMode, ClockWish
 from simulator.domain.otp import OTP_RULES
 from simulator.domain.pricing import MicroUsd
+from simulator.domain.webhooks import Reply
 from simulator.resources import (
     read_keywords,
     read_lookalikes,
@@ -19,14 +21,26 @@ from simulator.resources import (
     read_routing,
     read_vendor_prices,
 )
+from simulator.services.notices import Announcer
 from simulator.services.ports import Store
 from simulator.services.tally import Tally
+from simulator.services.telling import Letter, Sender, Telling, Webhooks
 from simulator.services.timeline import Timeline
 from simulator.services.watching import Watching
 from simulator.services.world import Parts, Stock, World
 from simulator.services.worlds import Defaults, Worlds
 
-__all__ = ["CREDIT", "NOW", "Bench", "HandClock", "NoAlarm", "RecordingAgenda", "build_bench"]
+__all__ = [
+    "CREDIT",
+    "NOW",
+    "Bench",
+    "HandClock",
+    "NoAlarm",
+    "NoSender",
+    "RecordingAgenda",
+    "Told",
+    "build_bench",
+]
 
 CREDIT = MicroUsd(2_000_000)
 NOW = 1_790_000_000_000  # an instant in September 2026
@@ -71,6 +85,21 @@ class NoAlarm:
         self.breath_count += 1
 
 
+class NoSender:
+    """Nobody is told anything in these tests."""
+
+    async def send(self, letter: Letter) -> Reply:
+        raise AssertionError(f"{letter.url} is to be told something")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Which faces have webhooks, and who brings them."""
+
+    faces: Mapping[str, Webhooks]
+    sender: Sender
+
+
 @dataclass
 class Bench:
     """The parts, where a test can reach them."""
@@ -102,6 +131,7 @@ def build_bench(
     credit: MicroUsd | None = CREDIT,
     profile: str = "perfect",
     is_open: bool = True,
+    told: Told | None = None,
 ) -> Bench:
     """Put the parts together; worlds stand still by default."""
     wall, agenda, alarm = HandClock(), RecordingAgenda(), NoAlarm()
@@ -110,7 +140,9 @@ def build_bench(
     stock = Stock(read_prices(), routing, read_profiles(), OTP_RULES, *words, read_vendor_prices())
     store = store or MemoryStore()
     services = (OfflineDirectory(), Watching(store), Tally(), JsonArchive(alarm))
-    parts = Parts(store, Uuid7Source(), wall, agenda, stock, alarm, *services)
+    told = told or Told({}, NoSender())
+    telling = Telling(told.faces, Announcer(told.faces), told.sender, SeededSigner(seed))
+    parts = Parts(store, Uuid7Source(), wall, agenda, stock, alarm, *services, telling)
     defaults = Defaults(seed, ClockWish(mode), profile, credit, is_open)
     worlds = Worlds(parts, defaults)
     return Bench(wall, agenda, alarm, worlds, Timeline(worlds))

@@ -21,6 +21,7 @@ from prometheus_client.registry import Collector
 
 from simulator import __version__
 from simulator.domain.value import value
+from simulator.services.couriers import Couriers
 from simulator.services.simulation import Simulation
 from simulator.services.tally import BOUNDS_NS, Durations, Tally
 from simulator.services.watching import Purpose, Watching
@@ -68,6 +69,7 @@ class Metrics(Collector):
         yield from _of_calls(parts.tally)
         yield from _of_the_carrier(parts.tally, self._levels)
         yield from _of_those_who_wait(parts.watching)
+        yield from _of_webhooks(parts.tally, self._simulation.timeline.couriers)
 
 
 def _of_calls(tally: Tally) -> Iterator[Metric]:
@@ -127,4 +129,23 @@ def _of_those_who_wait(watching: Watching) -> Iterator[Metric]:
     )
     yield GaugeMetricFamily(
         "carriersim_event_streams", "Clients that follow events.", open_count[Purpose.STREAM]
+    )
+
+
+def _of_webhooks(tally: Tally, couriers: Couriers) -> Iterator[Metric]:
+    attempts = CounterMetricFamily(
+        "carriersim_webhook_attempts",
+        "Attempts to deliver a webhook, by face and by what came of them.",
+        labels=("face", "outcome"),
+    )
+    for labels, count in tally.webhooks.items():
+        attempts.add_metric(labels, count)
+    yield attempts
+    yield GaugeMetricFamily(
+        "carriersim_webhooks_open", "Webhooks that are being delivered.", couriers.open_count
+    )
+    yield GaugeMetricFamily(
+        "carriersim_webhooks_waiting",
+        "Webhooks that are due and wait for others to the same host.",
+        couriers.waiting_count,
     )

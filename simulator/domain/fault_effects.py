@@ -26,8 +26,11 @@ __all__ = [
     "ReceiptFault",
     "Refuse",
     "Reset",
+    "Spoilt",
     "Truncate",
     "VendorDown",
+    "Webhook",
+    "WebhookFault",
     "WireEffect",
     "WrongLength",
     "is_at_carrier",
@@ -183,11 +186,30 @@ class Queue:
     kind: ClassVar[str] = "queue"
 
 
+WebhookFault: TypeAlias = Literal[
+    "drop", "duplicate", "reorder", "delay", "corrupt", "stale", "burst"
+]
+
+
+@value
+class Webhook:
+    """Something is the matter with an attempt to deliver a webhook.
+
+    Attributes:
+        after_ms: how late it is, how long after the first one the second comes, or how long a burst
+            is gathered, by the world's time; None is as long as is usual.
+    """
+
+    what: WebhookFault
+    after_ms: int | None
+    kind: ClassVar[str] = "webhook"
+
+
 # What is done to the bytes of an answer, and to the connection that it would come by.
 WireEffect: TypeAlias = Delay | Hang | Reset | Truncate | Garble | WrongLength | Drip | LostResponse
 ApiEffect: TypeAlias = Refuse | Http | RateLimit | WireEffect
 CarrierEffect: TypeAlias = Deliver | Receipt | VendorDown | Queue
-Effect: TypeAlias = ApiEffect | CarrierEffect
+Effect: TypeAlias = ApiEffect | CarrierEffect | Webhook
 
 
 @value
@@ -204,6 +226,14 @@ class Fault:
     rule: str
     effect: CarrierEffect | LostResponse
     held_ms: int = 0
+
+
+@value
+class Spoilt:
+    """What has been decided about an attempt to deliver a webhook, and by which rule."""
+
+    rule: str
+    effect: Webhook
 
 
 def is_at_carrier(effect: Effect) -> bool:

@@ -1,15 +1,23 @@
 """Failing on purpose: rules, and what they decide.
 
-The first rule that an occasion fits decides; calls and messages are occasions of their own, and
-each has its rules. What is counted is counted by rule and by kind: the third of those that are all
-alike is the third, whoever else is served in between, and in whatever order they come.
+The first rule that an occasion fits decides; calls, messages and attempts to deliver a webhook are
+occasions of their own, and each has its rules. What is counted is counted by rule and by kind: the
+third of those that are all alike is the third, whoever else is served in between, and in whatever
+order they come.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Self
 
 from simulator.domain.dice import Dice
-from simulator.domain.fault_effects import Effect, Queue, RateLimit, VendorDown, is_at_carrier
+from simulator.domain.fault_effects import (
+    Effect,
+    Queue,
+    RateLimit,
+    VendorDown,
+    Webhook,
+    is_at_carrier,
+)
 from simulator.domain.occasion import Match, Occasion
 from simulator.domain.rate_limits import Bucket, Taken, queue, take
 from simulator.domain.value import value
@@ -62,8 +70,13 @@ class Rule:
 
     @property
     def is_at_carrier(self) -> bool:
-        """Whether it is about messages; else it is about calls."""
+        """Whether it is about messages; else it is about calls, or webhooks."""
         return is_at_carrier(self.then[0].effect)
+
+    @property
+    def is_at_webhooks(self) -> bool:
+        """Whether it is about attempts to deliver webhooks."""
+        return isinstance(self.then[0].effect, Webhook)
 
     def concerns(self, occasion: Occasion, now: int) -> bool:
         """Tell whether it may have something to say: it is no matter if others are down."""
@@ -100,20 +113,23 @@ class FaultPlan:
         made_count: how many were ever made; the next one's serial.
         at_api: those about calls.
         at_carrier: those about messages.
+        at_webhooks: those about attempts to deliver webhooks.
     """
 
     rules: tuple[Rule, ...]
     made_count: int
     at_api: tuple[Rule, ...]
     at_carrier: tuple[Rule, ...]
+    at_webhooks: tuple[Rule, ...] = ()
 
     @classmethod
     def of(cls, rules: Iterable[Rule], made_count: int) -> Self:
         """Put rules together."""
         ordered = tuple(rules)
         at_carrier = tuple(rule for rule in ordered if rule.is_at_carrier)
-        at_api = tuple(rule for rule in ordered if not rule.is_at_carrier)
-        return cls(ordered, made_count, at_api, at_carrier)
+        at_webhooks = tuple(rule for rule in ordered if rule.is_at_webhooks)
+        at_api = tuple(rule for rule in ordered if not (rule.is_at_carrier or rule.is_at_webhooks))
+        return cls(ordered, made_count, at_api, at_carrier, at_webhooks)
 
 
 # What a world has in which nothing goes wrong on purpose.

@@ -1,13 +1,23 @@
 """What waits on a world's timeline: things that will happen, each at its own instant."""
 
+from enum import StrEnum
 from typing import TypeAlias
 
 from simulator.domain.address import E164, Originator
 from simulator.domain.message import What
 from simulator.domain.review import Subject
-from simulator.domain.value import value
+from simulator.domain.value import choice, value
 
-__all__ = ["ArrivalStep", "MessageStep", "ReplyStep", "ReviewStep", "ScenarioStep", "Step"]
+__all__ = [
+    "ArrivalStep",
+    "Errand",
+    "MessageStep",
+    "ReplyStep",
+    "ReviewStep",
+    "ScenarioStep",
+    "Step",
+    "WebhookStep",
+]
 
 
 @value
@@ -82,6 +92,30 @@ class ScenarioStep:
     position: int
 
 
-# What joins this union (webhook attempts, say) does not type-check until the timeline knows how to
-# do it. Each has a `due_at`.
-Step: TypeAlias = MessageStep | ReviewStep | ReplyStep | ArrivalStep | ScenarioStep
+@choice
+class Errand(StrEnum):
+    """What an attempt to deliver a webhook is for."""
+
+    FIRST = "first"  # ask the rules what goes wrong with it, then make it
+    AGAIN = "again"  # they have been asked; make it, if nothing is known to have come of it yet
+    COPY = "copy"  # repeat it, for no reason
+
+
+@value
+class WebhookStep:
+    """Make an attempt to deliver a webhook, if it is still the one that is to come.
+
+    Attributes:
+        due_at: milliseconds of the world's time.
+        number: of the attempt, from 1 on.
+    """
+
+    due_at: int
+    notice_id: str
+    number: int
+    errand: Errand = Errand.FIRST
+
+
+# What joins this union does not type-check until the timeline knows how to do it. Each has a
+# `due_at`.
+Step: TypeAlias = MessageStep | ReviewStep | ReplyStep | ArrivalStep | ScenarioStep | WebhookStep

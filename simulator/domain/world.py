@@ -12,6 +12,7 @@ from simulator.domain.retention import GENEROUS, Retention
 from simulator.domain.review import REVIEW_MS
 from simulator.domain.safeguards import NO_SAFEGUARDS, Safeguards
 from simulator.domain.value import value
+from simulator.domain.webhooks import NO_WEBHOOKS, WebhookSettings
 
 __all__ = ["NEW_PROJECT_CREDIT", "WorldSettings"]
 
@@ -39,6 +40,7 @@ class WorldSettings:
         incarnation: tells the world from those of its name before and after it.
         ttl_ms: how long after its creation it is forgotten, by the wall's clock; None is never.
         faults: what goes wrong on purpose.
+        webhooks: where vendors' news goes.
         safeguards: what holds for those who call with its Unimatrix key.
     """
 
@@ -56,6 +58,7 @@ class WorldSettings:
     ttl_ms: int | None = None
     incarnation: str = ""
     faults: FaultPlan = NO_FAULTS
+    webhooks: WebhookSettings = NO_WEBHOOKS
     safeguards: Safeguards = NO_SAFEGUARDS
 
     @property
@@ -85,6 +88,7 @@ class WorldSettings:
             self.ttl_ms,
             self.incarnation,
             self.faults,
+            self.webhooks,
             self.safeguards,
         )
 
@@ -103,6 +107,10 @@ class WorldSettings:
     def with_faults(self, faults: FaultPlan) -> "WorldSettings":
         """Let other things go wrong."""
         return replace(self, faults=faults)
+
+    def with_webhooks(self, webhooks: WebhookSettings) -> "WorldSettings":
+        """Let vendors' news go elsewhere."""
+        return replace(self, webhooks=webhooks)
 
 
 # Worlds ask for their dice several times in each request, and dice never change.

@@ -175,7 +175,7 @@ class Call:
         self._document = document
         checked = validate(model, document)
         known = _names(model)
-        if not document.keys() <= known:
+        if not document.keys() <= known and model.model_config.get("extra") != "allow":
             unknown = [name for name in document if name not in known]
             self.warnings += [f"unknown member {name!a} ignored" for name in unknown]
         return checked

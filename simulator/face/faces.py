@@ -15,6 +15,7 @@ from simulator.face.answers import Answer, Stream
 from simulator.face.call import Call
 from simulator.face.reading import Wire
 from simulator.face.refused import Refused, Unauthorized
+from simulator.services.telling import Webhooks
 
 __all__ = [
     "CONSOLE",
@@ -86,6 +87,7 @@ class Face:
         picks: of a face whose operations are not told apart by their paths, which may begin as they
             like: reads out of a request which one is meant; None if it is not for this face.
         is_journaled: whether its calls are taken down in the journals of their worlds.
+        webhooks: how it tells its customers' servers what happens; None where it does not.
     """
 
     name: str
@@ -102,6 +104,7 @@ class Face:
     admit: Callable[[Call], None] | None = None
     picks: Callable[[web.Request], str | None] | None = None
     is_journaled: bool = True
+    webhooks: Webhooks | None = None
 
 
 # The faces of vendors in this process, for the console, which looks through all of them.

@@ -20,6 +20,7 @@ from simulator.domain.fault_effects import (
     Reset,
     Truncate,
     VendorDown,
+    Webhook,
     WireEffect,
     WrongLength,
 )
@@ -104,7 +105,7 @@ async def spoil(call: Call, decision: Decision, response: web.Response, line: Li
             return await line.spoil(call.request, response, effect)
         case Refuse() | Http() | RateLimit():
             return response
-        case Deliver() | Receipt() | VendorDown() | Queue():  # of messages, not of calls
+        case Deliver() | Receipt() | VendorDown() | Queue() | Webhook():  # not of calls
             return response
 
 

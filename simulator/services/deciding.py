@@ -1,4 +1,4 @@
-"""Deciding what goes wrong on purpose, with a call or with a message, and counting it."""
+"""Deciding what goes wrong on purpose, with a call, a message or a webhook, and counting it."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from simulator.services.ports import Floor
 from simulator.services.tables import BUCKET, FAULT_HITS, FAULT_TALLY
 from simulator.services.world import World
 
-__all__ = ["decide_call", "decide_message"]
+__all__ = ["decide_call", "decide_message", "decide_webhook"]
 
 
 async def decide_call(world: World, occasion: Occasion) -> Decision | None:
@@ -26,6 +26,13 @@ async def decide_message(draft: Draft, occasion: Occasion) -> Decision | None:
     """Decide what goes wrong with a message that is about to be accepted."""
     world = draft.world
     rules = fitting(world.settings.faults.at_carrier, occasion, world.now)
+    return await _decide(draft, rules, occasion) if rules else None
+
+
+async def decide_webhook(draft: Draft, occasion: Occasion) -> Decision | None:
+    """Decide what goes wrong with an attempt to deliver a webhook that is about to be made."""
+    world = draft.world
+    rules = fitting(world.settings.faults.at_webhooks, occasion, world.now)
     return await _decide(draft, rules, occasion) if rules else None
 
 

@@ -8,6 +8,7 @@ thrown away and the use case runs again on a new one.
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, Generic, TypeVar, cast
 
+from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import InsufficientCredit, KeyReused, NotFound, Refusal, TooBusy
@@ -44,15 +45,18 @@ class Draft(Change):
 
     Attributes:
         moved: messages that come into a state by it, to be counted once that is so.
+        noted: what else happens to messages by it, and those that come from handsets;
+            None where there is nothing of it.
     """
 
-    __slots__ = ("balance", "charged", "moved", "world")
+    __slots__ = ("balance", "charged", "moved", "noted", "world")
 
     def __init__(self, world: World) -> None:
         super().__init__()
         self.world = world
         self.charged = MicroUsd(0)
         self.moved: list[Message] = []
+        self.noted: list[Message | Inbound] | None = None
         self.balance: int | None = None
 
     async def fetch(self, *keys: Key[Any]) -> None:
@@ -137,6 +141,12 @@ class Draft(Change):
             self.entries.remove(line)
         self.withdrawn.append(line)
 
+    def note(self, news: Message | Inbound) -> None:
+        """Write down that something has happened which moves no message."""
+        if self.noted is None:
+            self.noted = []
+        self.noted.append(news)
+
     def plan(self, step: Step | None) -> None:
         """Put a step on the timeline, if there is one."""
         if step is not None:
@@ -215,6 +225,8 @@ async def perform(
             return Performed(cast("R", remembered.result), is_replayed=True)
         try:
             result = await use_case(draft)
+            if _is_news(draft):
+                await world.parts.telling.herald.announce(draft)
         except Refusal:
             if await _keep_count(draft):
                 raise
@@ -233,6 +245,20 @@ async def perform(
             raise result
         return Performed(result, draft.charged)
     raise TooBusy
+
+
+def _is_news(draft: Draft) -> bool:
+    """Tell whether there may be anybody who wants to hear of this. Each send asks."""
+    if draft.noted is not None:
+        return True
+    moved, world = draft.moved, draft.world
+    if moved and world.settings.webhooks.targets:
+        return True
+    telling_faces = world.parts.telling.faces
+    for message in moved:  # noqa: SIM110 - a generator would cost more than all of this
+        if message.face in telling_faces:
+            return True
+    return False
 
 
 async def _keep_count(draft: Draft) -> bool:

@@ -8,6 +8,7 @@ from simulator.domain.erasure import Erasure
 from simulator.domain.refusals import Forbidden
 from simulator.services import otps, suppressions
 from simulator.services.drafts import Draft, Performed, perform
+from simulator.services.notice_retention import erase_notices
 from simulator.services.once import Once
 from simulator.services.ports import Table
 from simulator.services.tables import (
@@ -34,6 +35,8 @@ def gdpr_token(world: World, phone: E164) -> str:
 async def erase(world: World, phone: E164, token: str, once: Once | None = None) -> Performed[bool]:
     """Erase a number: its suppressions, its codes, and its name in all messages from it and to it.
 
+    What there was to tell of those by webhook goes altogether.
+
     Tells whether it was suppressed. What comes from the number or goes to it later is new, and is
     kept as ever. Answers remembered for retries are kept for their day.
 
@@ -50,7 +53,9 @@ async def erase(world: World, phone: E164, token: str, once: Once | None = None)
             )
         erasure = Erasure.of(phone, world.dice)
         messages = await _erase(draft, messages_to(phone), MESSAGE, erasure.message)
-        await _erase(draft, inbound_from(phone), INBOUND, erasure.inbound)
+        received = await _erase(draft, inbound_from(phone), INBOUND, erasure.inbound)
+        ids = [*(message.id for message in messages), *(inbound.id for inbound in received)]
+        await erase_notices(draft, ids)
         # What waits for the number is nobody's to wake any more, and ends when its time is over.
         for message in messages:
             draft.withdraw(waiting_for(phone), message.id)

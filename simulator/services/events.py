@@ -12,6 +12,7 @@ from simulator.domain.refusals import NotFound
 from simulator.domain.signatures import Signature
 from simulator.domain.templates import Template
 from simulator.domain.value import choice, value
+from simulator.domain.webhooks import Notice
 from simulator.domain.world import WorldSettings
 from simulator.services.ports import Feed, Noted, Written
 from simulator.services.watching import Purpose, Watch
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     REVIEW = "review"  # a signature or a template was handed in, or decided on
     REQUEST = "request"  # a call of a vendor's API was answered
     CLOCK = "clock"  # the clock was set
+    WEBHOOK = "webhook"  # there is something to tell, or it was tried to tell it
 
 
 class Place(NamedTuple):
@@ -52,7 +54,7 @@ class Place(NamedTuple):
     left_count: int
 
 
-Subject: TypeAlias = Message | Inbound | Signature | Template | Noted | Clock
+Subject: TypeAlias = Message | Inbound | Signature | Template | Noted | Clock | Notice
 
 
 @value
@@ -103,7 +105,11 @@ class EventFilter:
         if self.kinds and kind not in self.kinds:
             return False
         match subject:
-            case Message(destination=destination) | Inbound(destination=destination):
+            case (
+                Message(destination=destination)
+                | Inbound(destination=destination)
+                | Notice(destination=destination)
+            ):
                 return self.destination in {None, destination}
             case _:
                 return self.destination is None
@@ -228,5 +234,7 @@ class _Reader:
                     yield Kind.REVIEW, record
                 case WorldSettings():
                     yield Kind.CLOCK, record.clock
+                case Notice(spoilt=None):
+                    yield Kind.WEBHOOK, record
                 case _:  # counters, codes and the like: what comes of them is a message
                     pass

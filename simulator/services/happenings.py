@@ -14,8 +14,12 @@ from simulator.domain.steps import (
     ReviewStep,
     ScenarioStep,
     Step,
+    WebhookStep,
 )
+from simulator.domain.value import value
+from simulator.domain.webhooks import Notice
 from simulator.services.arrivals import arrive
+from simulator.services.attempts import Dispatch, attempt
 from simulator.services.drafts import Draft, perform
 from simulator.services.inbound import reply
 from simulator.services.movement import move
@@ -24,29 +28,42 @@ from simulator.services.reviews import Reviewed, review
 from simulator.services.scenarios import turn
 from simulator.services.world import World
 
-__all__ = ["Happening", "carry_out"]
+__all__ = ["CarriedOut", "Happening", "carry_out"]
 
 # What a thing has become by what happened to it.
-Happening: TypeAlias = Message | Reviewed | Inbound | Turned
+Happening: TypeAlias = Message | Reviewed | Inbound | Turned | Notice
 
 
-async def carry_out(world: World, lease: Lease) -> Sequence[Happening]:
+@value
+class CarriedOut:
+    """What has happened, and which webhooks are to be delivered now."""
+
+    happened: Sequence[Happening]
+    dispatched: Sequence[Dispatch] = ()
+
+
+async def carry_out(world: World, lease: Lease) -> CarriedOut:
     """Let leased steps happen, all in one change, in the order they came in."""
 
-    async def use_case(draft: Draft) -> list[Happening]:
+    async def use_case(draft: Draft) -> CarriedOut:
         draft.finish(lease)
         happened: list[Happening] = []
+        dispatched: list[Dispatch] = []
         for _, run in groupby(lease.steps, type):
-            happened += await _happen(draft, list(run))
-        return happened
+            for one in await _happen(draft, list(run)):
+                if isinstance(one, Dispatch):
+                    dispatched.append(one)
+                else:
+                    happened.append(one)
+        return CarriedOut(happened, dispatched)
 
     try:
         return (await perform(world, use_case)).result
     except LeaseLost:  # the world was dropped meanwhile: nothing of this is left
-        return ()
+        return CarriedOut(())
 
 
-async def _happen(draft: Draft, run: Sequence[Step]) -> Sequence[Happening]:
+async def _happen(draft: Draft, run: Sequence[Step]) -> Sequence[Happening | Dispatch]:
     """Let steps happen that are all of the kind of the first."""
     match run[0]:
         case MessageStep():
@@ -59,3 +76,5 @@ async def _happen(draft: Draft, run: Sequence[Step]) -> Sequence[Happening]:
             return await arrive(draft, cast("Sequence[ArrivalStep]", run))
         case ScenarioStep():
             return await turn(draft, cast("Sequence[ScenarioStep]", run))
+        case WebhookStep():
+            return await attempt(draft, cast("Sequence[WebhookStep]", run))

@@ -43,6 +43,7 @@ async def receive(
     draft.put(INBOUND.key(message.id), message)
     draft.enter(INBOUNDS, message.id)
     draft.enter(inbound_from(handset), message.id)
+    draft.note(message)
     match message.keyword:
         case Keyword.STOP:
             await opt_out(draft, handset, at)

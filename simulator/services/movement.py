@@ -40,6 +40,8 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
             draft.plan(next_step(message, usual, dice, step.due_at))
         changed[key] = message
         happened.append(message)
-        if message.state is not before.state:  # else it is only something that is noted
+        if message.state is not before.state:
             counted.append(message)
+        else:
+            draft.note(message)
     return happened

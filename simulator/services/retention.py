@@ -14,6 +14,7 @@ from simulator.domain.message import Message
 from simulator.domain.retention import Forgotten
 from simulator.domain.value import value
 from simulator.services.drafts import Draft, perform
+from simulator.services.notice_retention import sweep_notices
 from simulator.services.once import Remembered, has_run_out, record_of
 from simulator.services.ports import Key, Table
 from simulator.services.tables import (
@@ -81,10 +82,11 @@ async def forgotten(world: World) -> Forgotten | None:
 
 
 async def sweep(world: World) -> None:
-    """Forget what the world need not keep: messages, and idempotency keys that have run out."""
+    """Forget what the world need not keep: messages, notices, and idempotency keys that run out."""
     await _sweep(world, _SENT)
     await _sweep(world, _RECEIVED)
     await _sweep_remembered(world)
+    await sweep_notices(world)
 
 
 async def _sweep(world: World, kind: _Kind[M]) -> None:

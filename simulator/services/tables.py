@@ -18,6 +18,7 @@ from simulator.domain.suppression import Suppression, Suppressions
 from simulator.domain.templates import Template
 from simulator.domain.terms import Queue
 from simulator.domain.topup import Topup
+from simulator.domain.webhooks import Notice
 from simulator.domain.world import WorldSettings
 from simulator.services.once import Remembered
 from simulator.services.ports import Key, Table
@@ -36,6 +37,10 @@ __all__ = [
     "LIKENESS",
     "MESSAGE",
     "MESSAGES",
+    "NOTICE",
+    "NOTICES",
+    "NOTICES_FORGOTTEN",
+    "NOTICES_HELD",
     "OTP",
     "QUEUE",
     "REMEMBERED",
@@ -59,6 +64,7 @@ __all__ = [
     "WAITING_COUNT",
     "inbound_from",
     "messages_to",
+    "notices_of",
     "otps_of",
     "waiting_for",
 ]
@@ -86,6 +92,7 @@ FAULT_TALLY: Final = Table("fault_tally", Tally)  # by the likeness of occasions
 FAULT_HITS: Final = Table("fault_hits", int)  # by a rule's serial: how often it has decided
 SENDINGS: Final = Table("sendings", Sendings)  # by number, where it is limited how many
 BUCKET: Final = Table("bucket", Bucket)  # by a rule's serial, and what its limit goes by
+NOTICE: Final = Table("notice", Notice)  # by the id of an event that is told by webhook
 
 # By number: the same suppressions once more, all of a number in one record, for each send reads it.
 SUPPRESSED: Final[Table[Suppressions]] = Table("suppressed", tuple[Suppression, ...])
@@ -101,10 +108,15 @@ BALANCE: Final[Key[int]] = Table("account", int).key("balance")
 # How many signatures have been approved and not deleted.
 SIGNATURES_APPROVED: Final[Key[int]] = Table("signature_count", int).key("approved")
 
+# How many notices the world has forgotten.
+NOTICES_FORGOTTEN: Final[Key[int]] = Table("notices_forgotten", int).key("so far")
+
 FORGOTTEN: Final[Key[Forgotten]] = Table("forgotten", Forgotten).key("so far")
 
 INBOUNDS: Final = "inbounds"  # an index of all inbound messages
 MESSAGES: Final = "messages"  # an index of all messages
+NOTICES: Final = "notices"  # an index of all notices
+NOTICES_HELD: Final = "notices/held"  # an index of all notices that wait to be released
 REMEMBERED_SINCE: Final = "remembered"  # an index of all that is remembered, by its time
 SENDERS: Final = "senders"  # an index of all senders
 SIGNATURES: Final = "signatures"  # an index of all signatures
@@ -120,6 +132,11 @@ def messages_to(destination: str) -> str:
 def inbound_from(handset: str) -> str:
     """Name the index of all inbound messages from a number."""
     return f"inbounds/from/{handset}"
+
+
+def notices_of(message_id: str) -> str:
+    """Name the index of all notices about a message."""
+    return f"notices/of/{message_id}"
 
 
 def otps_of(number: str) -> str:

@@ -43,6 +43,7 @@ class Tally:
         faults: answers that a rule decided, by what it did.
         messages: how often a message came into a state, by face, vendor and state.
         step_count: how many steps of timelines were done.
+        webhooks: attempts to deliver webhooks, by face and by what came of them.
     """
 
     def __init__(self) -> None:
@@ -51,6 +52,7 @@ class Tally:
         self.faults: Counter[str] = Counter()
         self.messages: dict[tuple[str, str, str], int] = {}
         self.step_count = 0
+        self.webhooks: Counter[tuple[str, str]] = Counter()
 
     def statuses(self, face: str, operation: str) -> defaultdict[int, int]:
         """Tell where the answers of an operation are counted, by their statuses."""
@@ -59,6 +61,10 @@ class Tally:
     def durations_of(self, face: str) -> Durations:
         """Tell where is added up how long the answers of a face took."""
         return self.durations.setdefault(face, Durations())
+
+    def take_webhook(self, face: str, outcome: str) -> None:
+        """Count an attempt to deliver a webhook."""
+        self.webhooks[face, outcome] += 1
 
     def take_messages(self, messages: Iterable[Message]) -> None:
         """Count messages that have come into a state."""

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 from simulator.domain.clock import Clock, ClockWish
 from simulator.domain.refusals import Invalid, NotFound, StoreFailed
 from simulator.domain.value import value
+from simulator.services.couriers import Couriers
 from simulator.services.drafts import Draft, perform
 from simulator.services.happenings import Happening, carry_out
 from simulator.services.ports import Alarm, Key, Lease, WallClock
@@ -47,10 +48,16 @@ Goal: TypeAlias = Callable[[World], Awaitable[bool]]
 
 
 class Timeline:
-    """Moves the time of worlds, one mover to a world."""
+    """Moves the time of worlds, one mover to a world.
+
+    Attributes:
+        couriers: who deliver what is to be told by webhook. Where the time passes by itself, it
+            does not wait for them; who moves it by hand, does.
+    """
 
     def __init__(self, worlds: Worlds) -> None:
         self._worlds = worlds
+        self.couriers = Couriers(worlds)
 
     async def resume(self) -> None:
         """Have all worlds looked at, which may be of another process and have much to catch up."""
@@ -66,7 +73,7 @@ class Timeline:
             stride = await _stride(world)
             done_count = 0
             while lease := await store.lease(name, until=world.now, limit=stride):
-                await carry_out(world, lease)
+                self.couriers.post(world, (await carry_out(world, lease)).dispatched)
                 done_count = await self._breathe_after(done_count, lease)
                 if stride == 1:
                     world = await self._worlds.find(name)
@@ -98,7 +105,7 @@ class Timeline:
             target = until(world)
             if target < world.now:
                 raise Invalid.field("to", "has passed")
-            fired: list[Happening] = []
+            fired: list[Happening] = [*await self.couriers.settled(name)]
             done_count = 0
             while not (is_reached := goal is not None and await goal(world)):
                 due_at = await world.parts.store.next_due_at(name)
@@ -106,7 +113,7 @@ class Timeline:
                     break
                 world = await self._set_clock(world, max(world.now, due_at))
                 lease = await world.parts.store.lease(name, until=due_at, limit=_STRIDE)
-                fired += await carry_out(world, lease) if lease else ()
+                fired += await self._carry_out(world, lease) if lease else ()
                 done_count = await self._breathe_after(done_count, lease)
             if not is_reached:
                 world = await self._set_clock(world, target)
@@ -114,6 +121,13 @@ class Timeline:
             await sweep(world)
             world.parts.agenda.expect(name, world.parts.wall.now_ms())
             return Advanced(world, tuple(fired[:FIRED_COUNT_MAX]), len(fired), is_reached)
+
+    async def _carry_out(self, world: World, lease: Lease) -> list[Happening]:
+        """Let leased steps happen, and wait for what they let be told."""
+        done = await carry_out(world, lease)
+        if not done.dispatched:
+            return [*done.happened]
+        return [*done.happened, *await self.couriers.deliver(world, done.dispatched)]
 
     async def change_clock(self, name: str, wish: ClockWish) -> World:
         """Set a world's clock, and let happen what is due by it.

@@ -11,6 +11,7 @@ from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
 from simulator.domain.otp import Otp
 from simulator.domain.value import choice
+from simulator.domain.webhooks import Notice
 from simulator.services.ports import Store, Written
 
 __all__ = ["Purpose", "Watch", "Watching", "numbers_of"]
@@ -201,7 +202,7 @@ def numbers_of(record: object) -> tuple[str, ...]:
             return (destination,) if originator is None else (destination, originator)
         case Inbound(handset=handset, destination=destination):
             return (handset, destination)
-        case Otp(destination=destination):
+        case Otp(destination=destination) | Notice(destination=destination):
             return (destination,)
         case _:
             return ()

@@ -30,6 +30,7 @@ from simulator.services.ports import (
     WallClock,
 )
 from simulator.services.tally import Tally
+from simulator.services.telling import Telling
 from simulator.services.watching import Watching
 
 __all__ = ["Agenda", "Parts", "Stock", "World"]
@@ -77,6 +78,7 @@ class Parts:
     watching: Watching
     tally: Tally
     archive: Archive
+    telling: Telling
 
 
 @value

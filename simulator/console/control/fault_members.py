@@ -1,10 +1,11 @@
 """Members of rules: how people write which occasions are meant, and what is to happen."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import AfterValidator, Field, PlainValidator
 
-from simulator.domain.fault_effects import ReceiptFault
+from simulator.domain.fault_effects import ReceiptFault, WebhookFault
 from simulator.domain.glob import GLOB_LENGTH_MAX, Glob
 from simulator.domain.occasion import DAY_MINUTES, TextPattern
 from simulator.face.instants import parse_duration
@@ -23,6 +24,7 @@ __all__ = [
     "ReceiptWay",
     "RetryAfter",
     "RuleId",
+    "WebhookWay",
     "alone",
     "listed",
     "nothing_told",
@@ -34,6 +36,13 @@ TIMES_MAX: Final = 1_000_000
 _SECOND_US: Final = 1_000_000
 _UNITS_US: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 _RECEIPTS: Final = get_args(ReceiptFault)
+_WEBHOOKS: Final = get_args(WebhookFault)
+_WITHOUT_DURATION: Final = {
+    "lose": "is lost for good",
+    "drop": "never arrives",
+    "corrupt": "has a wrong signature",
+    "stale": "has an old signature",
+}
 
 
 def _glob(sent: object) -> str:
@@ -103,16 +112,25 @@ def _interval(sent: object) -> int:
     return round(_SECOND_US / rate)
 
 
-def _receipt(sent: object) -> tuple[ReceiptFault, int | None]:
+def _way(sent: object, ways: Sequence[str]) -> tuple[Any, int | None]:
+    """Read what is the matter, in a word, or in a word with a duration."""
     told = {sent: None} if isinstance(sent, str) else sent
     if not isinstance(told, dict) or len(told) != 1:
-        raise ValueError(f"should be one of {', '.join(_RECEIPTS)}, or that with a duration")
+        raise ValueError(f"should be one of {', '.join(ways)}, or that with a duration")
     ((what, after),) = told.items()
-    if what not in _RECEIPTS:
-        raise ValueError(f"knows no {what!a}{meant(str(what), _RECEIPTS)}")
-    if after is not None and what == "lose":
-        raise ValueError("is lost for good: lose takes no duration")
+    if what not in ways:
+        raise ValueError(f"knows no {what!a}{meant(str(what), ways)}")
+    if after is not None and what in _WITHOUT_DURATION:
+        raise ValueError(f"{_WITHOUT_DURATION[what]}: {what} takes no duration")
     return what, None if after is None else parse_duration(text_of(after))
+
+
+def _receipt(sent: object) -> tuple[ReceiptFault, int | None]:
+    return _way(sent, _RECEIPTS)
+
+
+def _webhook(sent: object) -> tuple[WebhookFault, int | None]:
+    return _way(sent, _WEBHOOKS)
 
 
 def _body(sent: object) -> object:
@@ -160,6 +178,11 @@ ReceiptTold: TypeAlias = ReceiptFault | dict[ReceiptFault, str]
 ReceiptWay = Annotated[
     tuple[ReceiptFault, int | None],
     PlainValidator(_receipt, json_schema_input_type=ReceiptTold),
+]
+WebhookTold: TypeAlias = WebhookFault | dict[WebhookFault, str]
+WebhookWay = Annotated[
+    tuple[WebhookFault, int | None],
+    PlainValidator(_webhook, json_schema_input_type=WebhookTold),
 ]
 Flag = Literal[True]
 Body = Annotated[Any, AfterValidator(_body)]

@@ -21,6 +21,7 @@ from simulator.console.control.fault_members import (
     ReceiptWay,
     RetryAfter,
     RuleId,
+    WebhookWay,
     alone,
     listed,
     nothing_told,
@@ -161,6 +162,10 @@ class FaultStage(_Strict):
         "that `vendor`, or whoever would take the message, takes none: the next one does, and who"
         " is pinned to it is refused"
     )
+    webhook: WebhookWay | None = _told(
+        "an attempt to deliver a webhook (`op` is its event): `drop`, `duplicate`, `reorder`,"
+        " `delay`, `corrupt` or `stale` its signature, or gather a `burst`; or so with a duration"
+    )
     times: Annotated[int, Field(ge=1, le=TIMES_MAX)] | None = None
 
     @property
@@ -169,17 +174,17 @@ class FaultStage(_Strict):
         return next(name for name in EFFECTS if getattr(self, name) is not None)
 
     @property
-    def is_at_carrier(self) -> bool:
-        """Whether it happens to a message."""
+    def place(self) -> Literal["calls", "messages", "webhooks"]:
+        """What it happens to."""
+        if self.webhook is not None:
+            return "webhooks"
         is_queue = self.rate_limit is not None and self.rate_limit.mode == "queue"
-        return is_queue or self.effect in AtCarrier
+        return "messages" if is_queue or self.effect in AtCarrier else "calls"
 
     @model_validator(mode="before")
     @classmethod
     def _has_one_effect(cls, sent: Any) -> Any:  # noqa: ANN401 - nothing is known of it yet
         if isinstance(sent, dict):
-            if "webhook" in sent:
-                raise ValueError("knows no `webhook` yet: no face of this version has webhooks")
             named = [name for name in EFFECTS if sent.get(name) is not None]
             if len(named) != 1 and sent.keys() <= {*EFFECTS, "times"}:
                 raise ValueError(f"needs one of {', '.join(sorted(EFFECTS))}")
@@ -192,11 +197,10 @@ EFFECTS: Final = FaultStage.model_fields.keys() - {"times"}
 def _in_order(stages: tuple[FaultStage, ...]) -> tuple[FaultStage, ...]:
     if not stages:
         raise ValueError("needs an effect")
-    if len({stage.is_at_carrier for stage in stages}) > 1:
-        raise ValueError(
-            "has effects on calls and effects on messages, which are asked about each by itself:"
-            " make two rules"
-        )
+    places = sorted({stage.place for stage in stages})
+    if len(places) > 1:
+        told = " and ".join(f"effects on {place}" for place in places)
+        raise ValueError(f"has {told}, which are asked about each by itself: make a rule of each")
     return stages
 
 

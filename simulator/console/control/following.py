@@ -7,6 +7,7 @@ from typing_extensions import TypedDict  # pydantic reads Python's own from 3.12
 
 from simulator.console.control import shapes
 from simulator.console.control.journaling import Request
+from simulator.console.control.webhooking import Webhook
 from simulator.console.control.wire import Destination
 from simulator.domain.clock import ClockMode
 from simulator.domain.message import State, What
@@ -78,7 +79,7 @@ class GapData(TypedDict):
 
 
 Reviewed: TypeAlias = shapes.FiredSignature | shapes.FiredTemplate
-Data: TypeAlias = MessageMoved | Received | Reviewed | Request | ClockSet | GapData
+Data: TypeAlias = MessageMoved | Received | Reviewed | Request | ClockSet | Webhook | GapData
 
 
 class StreamedEvent(TypedDict):

@@ -14,6 +14,7 @@ from simulator.console.control import (
     journaling,
     shapes,
     staging,
+    webhooking,
     wire,
 )
 from simulator.console.control.operations import (
@@ -33,6 +34,7 @@ from simulator.console.control.operations import (
     requests,
     scenarios,
     segments,
+    webhooks,
     worlds,
 )
 from simulator.face import Handler, Route
@@ -111,7 +113,7 @@ ROUTES: Final = (
         shapes.Messages,
         wire.MessageQuery,
     ),
-    _of_world("GET", "messages/{id}", "messages.get", messages.get_message, shapes.Message),
+    _of_world("GET", "messages/{id}", "messages.get", messages.get_message, shapes.MessageRecord),
     _of_world(
         "GET",
         "messages/{id}/explain",
@@ -185,6 +187,45 @@ ROUTES: Final = (
         requests.list_requests,
         journaling.Requests,
         journaling.RequestQuery,
+    ),
+    _of_world(
+        "GET",
+        "webhooks",
+        "webhooks.list",
+        webhooks.list_webhooks,
+        webhooking.Webhooks,
+        webhooking.WebhookQuery,
+    ),
+    _of_world("POST", "webhooks/hold", "webhooks.hold", webhooks.hold_webhooks, webhooking.Held),
+    _of_world(
+        "POST",
+        "webhooks/release",
+        "webhooks.release",
+        webhooks.release_webhooks,
+        webhooking.Released,
+        webhooking.Release,
+    ),
+    _of_world(
+        "POST",
+        "webhooks/{id}/replay",
+        "webhooks.replay",
+        webhooks.replay_webhook,
+        webhooking.Webhook,
+    ),
+    _of_world(
+        "PUT",
+        "webhooks/targets",
+        "webhooks.targets",
+        webhooks.put_targets,
+        webhooking.ShownTargets,
+        webhooking.Targets,
+    ),
+    _of_server(
+        "GET",
+        "telnyx/public_key",
+        "telnyx.public_key",
+        webhooks.get_public_key,
+        webhooking.PublicKey,
     ),
     Route(
         "GET",

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict  # pydantic reads Python's own from 3.12
 
 from simulator.console.control.faulting import MessageFault
 from simulator.console.control.keeping import Expiry, Forgotten, Retention
+from simulator.console.control.webhooking import FiredWebhook, Webhook
 from simulator.domain.clock import ClockMode
 from simulator.domain.keywords import Keyword
 from simulator.domain.message import State, What
@@ -36,6 +37,7 @@ __all__ = [
     "Health",
     "Inbound",
     "Message",
+    "MessageRecord",
     "Messages",
     "Passcode",
     "Refused",
@@ -168,6 +170,13 @@ Message = TypedDict(
     },
 )
 
+
+class MessageRecord(Message):
+    """All there is to know about a message, with what there was to tell of it by webhook."""
+
+    webhooks: list[Webhook]
+
+
 Inbound = TypedDict(
     "Inbound",
     {
@@ -234,7 +243,9 @@ class FiredScenario(TypedDict):
     note: str
 
 
-Fired: TypeAlias = FiredMessage | FiredInbound | FiredSignature | FiredTemplate | FiredScenario
+Fired: TypeAlias = (
+    FiredMessage | FiredInbound | FiredSignature | FiredTemplate | FiredScenario | FiredWebhook
+)
 
 
 class Advanced(TypedDict):

@@ -6,9 +6,10 @@ from simulator.console.control import wire
 from simulator.console.control.answers import answer
 from simulator.console.control.operations.hints import hint
 from simulator.console.control.translate import messages as translate
+from simulator.console.control.translate import webhooks as translate_webhooks
 from simulator.console.control.translate.worlds import spell_forgotten
 from simulator.face import VENDORS, Answer, Call
-from simulator.services import inbound, inspection, lists, retention
+from simulator.services import inbound, inspection, ledger, lists, retention
 from simulator.services.inspection import FoundPage
 from simulator.services.world import World
 
@@ -41,7 +42,10 @@ async def list_messages(call: Call) -> Answer:
 async def get_message(call: Call) -> Answer:
     """Tell everything about a message."""
     message = await lists.find_message(call.world, translate.message_id(call.part("id")))
-    return answer(translate.message(message, call.request.app[VENDORS]))
+    vendors = call.request.app[VENDORS]
+    told = await ledger.of_message(call.world, message.id)
+    webhooks = [translate_webhooks.webhook(one, vendors) for one in told]
+    return answer({**translate.message(message, vendors), "webhooks": webhooks})
 
 
 async def receive(call: Call) -> Answer:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from simulator.console.control import shapes, wire
+from simulator.console.control.translate import webhooks
 from simulator.console.control.translate.messages import event, spell_id
 from simulator.domain.clock import Clock, ClockWish
 from simulator.domain.inbound import Inbound
@@ -10,6 +11,7 @@ from simulator.domain.message import Message
 from simulator.domain.scenarios import Turned
 from simulator.domain.signatures import Signature
 from simulator.domain.templates import Template
+from simulator.domain.webhooks import Notice
 from simulator.face import Face
 from simulator.face.instants import INSTANT_MAX, iso
 from simulator.services.happenings import Happening
@@ -61,6 +63,8 @@ def _fired(fired: Happening, vendors: Sequence[Face]) -> shapes.Fired:
             return {"inbound": fired.id, "at": iso(fired.received_at), "event": "received"}
         case Signature() | Template():
             return reviewed(fired)
+        case Notice():
+            return webhooks.fired(fired)
         case Turned(scenario, note, at):
             return {"scenario": scenario, "at": iso(at), "event": "turned", "note": note}
 

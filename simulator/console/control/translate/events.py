@@ -11,12 +11,14 @@ from simulator.console.control import following as shapes
 from simulator.console.control.translate import messages as translate
 from simulator.console.control.translate.clock import reviewed
 from simulator.console.control.translate.requests import request
+from simulator.console.control.translate.webhooks import webhook
 from simulator.domain.clock import Clock
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
 from simulator.domain.refusals import Invalid
 from simulator.domain.signatures import Signature
 from simulator.domain.templates import Template
+from simulator.domain.webhooks import Notice
 from simulator.face import Face
 from simulator.face.instants import iso
 from simulator.services.events import EventFilter, Gap, Happened, Idle, Place, Subject, Told
@@ -93,6 +95,8 @@ def _data(subject: Subject, vendors: Sequence[Face]) -> shapes.Data:
             return request(subject, vendors)
         case Clock():
             return _clock(subject)
+        case Notice():
+            return webhook(subject, vendors)
 
 
 def _clock(one: Clock) -> shapes.ClockSet:

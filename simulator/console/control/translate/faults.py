@@ -23,6 +23,7 @@ from simulator.domain.fault_effects import (
     Reset,
     Truncate,
     VendorDown,
+    Webhook,
     WrongLength,
 )
 from simulator.domain.faults import RuleWish, Stage
@@ -77,7 +78,9 @@ def rule_wish(
         Invalid: it names something that is not there.
     """
     faces = _faces(sent.match, vendors)
-    _check_op(sent.match, faces)
+    if sent.then[0].webhook is not None:
+        faces = _telling(sent.match, faces)
+    _check_op(sent, faces)
     for position, stage in enumerate(sent.then):
         _check_carriers(stage, carriers, f"then.{position}")
         faces = _knowing(stage, faces, f"then.{position}")
@@ -138,10 +141,28 @@ def _faces(match: shapes.FaultMatch, vendors: Sequence[Face]) -> Sequence[Face]:
     return [face for face in vendors if face.name == match.face]
 
 
-def _check_op(match: shapes.FaultMatch, faces: Sequence[Face]) -> None:
-    ops = [route.name for face in faces for route in face.routes if route.has_world]
-    if match.op is not None and not any(map(Glob.of(match.op).fits, ops)):
-        raise Invalid.field("match.op", f"is no operation{meant(match.op, ops)}")
+def _telling(match: shapes.FaultMatch, faces: Sequence[Face]) -> Sequence[Face]:
+    telling = [face for face in faces if face.webhooks is not None]
+    if match.face is not None and not telling:
+        raise Invalid.field("match.face", "has no webhooks: nothing of it could go wrong")
+    return telling
+
+
+def _check_op(rule: shapes.FaultRule, faces: Sequence[Face]) -> None:
+    """See that there is such an operation or, where webhooks are meant, such an event."""
+    op, is_event = rule.match.op, rule.then[0].webhook is not None
+    ops = _events(faces) if is_event else _operations(faces)
+    if op is not None and not any(map(Glob.of(op).fits, ops)):
+        kind = "event of a webhook" if is_event else "operation"
+        raise Invalid.field("match.op", f"is no {kind}{meant(op, ops)}")
+
+
+def _operations(faces: Sequence[Face]) -> list[str]:
+    return [route.name for face in faces for route in face.routes if route.has_world]
+
+
+def _events(faces: Sequence[Face]) -> list[str]:
+    return [event for face in faces if face.webhooks for event in face.webhooks.events]
 
 
 def _knowing(stage: shapes.FaultStage, faces: Sequence[Face], where: str) -> Sequence[Face]:
@@ -226,6 +247,8 @@ def _told(sent: shapes.FaultStage) -> Effect:
             return Deliver(ending.outcome, ending.error, ending.after)
         case shapes.FaultStage(receipt=(what, after_ms)):
             return Receipt(what, after_ms)
+        case shapes.FaultStage(webhook=(fault, after_ms)):
+            return Webhook(fault, after_ms)
         case shapes.FaultStage(vendor_down=shapes.VendorOutage(vendor=vendors)):
             return VendorDown(vendors)
         case _:

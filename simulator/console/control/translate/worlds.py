@@ -67,6 +67,9 @@ def created(world: World, vendors: Sequence[Face], url: str) -> shapes.CreatedWo
     environment: dict[str, str] = {}
     for vendor in vendors:
         environment |= vendor.environment(settings.name, url)
+        if vendor.webhooks is not None and vendor.webhooks.public_key_variable:
+            public_key = world.parts.telling.signer.public_key
+            environment[vendor.webhooks.public_key_variable] = public_key
     return {
         "world": settings.name,
         "seed": settings.seed,

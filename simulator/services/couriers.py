@@ -1,0 +1,227 @@
+"""Couriers: attempts to deliver webhooks are made, side by side and within bounds.
+
+What waits here are names, and no more of them than there is room for: whatever finds none is still
+on its world's timeline, and comes back. Nothing that moves a world's time waits for a receiver
+unless it wants to.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from simulator.domain.refusals import NotFound, StoreFailed
+from simulator.domain.webhooks import Attempt, Notice, Reply, url_of_next
+from simulator.services.attempts import PATIENCE_MS, Dispatch, record
+from simulator.services.drafts import perform
+from simulator.services.letters import write
+from simulator.services.tables import NOTICE
+from simulator.services.telling import Webhooks
+from simulator.services.world import World
+from simulator.services.worlds import Worlds
+
+__all__ = ["HOST_COUNT_MAX", "JOB_COUNT_MAX", "OPEN_COUNT_MAX", "Couriers"]
+
+_LOG: Final = logging.getLogger(__name__)
+
+# How many requests are under way to one host, and to all of them.
+HOST_COUNT_MAX: Final = 64
+OPEN_COUNT_MAX: Final = 256
+
+# How many attempts may wait for one host: what a quick one takes in as long as we are patient.
+JOB_COUNT_MAX: Final = 20_000
+
+
+class _Errand(NamedTuple):
+    """An attempt by its names: no two of them are made at once in this process."""
+
+    world: str
+    notice_id: str
+    number: int
+    is_copy: bool
+
+
+class _Job:
+    """An attempt that waits, or is under way.
+
+    Attributes:
+        until: it is not begun later than this, by the wall's clock; None waits as long as it takes.
+        done: how the notice stands after it; None if nothing came of it.
+    """
+
+    __slots__ = ("done", "errand", "until")
+
+    def __init__(self, errand: _Errand, until: int | None) -> None:
+        self.errand = errand
+        self.until = until
+        self.done: asyncio.Future[Notice | None] = asyncio.get_running_loop().create_future()
+
+
+class _Lane:
+    """What goes to one host."""
+
+    __slots__ = ("open_count", "waiting")
+
+    def __init__(self) -> None:
+        self.open_count = 0
+        self.waiting: deque[_Job] = deque()
+
+
+class Couriers:
+    """Those who deliver for one process."""
+
+    def __init__(self, worlds: Worlds) -> None:
+        self._worlds = worlds
+        self._lanes: dict[str, _Lane] = {}
+        self._jobs: dict[_Errand, _Job] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def open_count(self) -> int:
+        """How many requests are under way."""
+        return len(self._tasks)
+
+    @property
+    def waiting_count(self) -> int:
+        """How many attempts wait for room."""
+        return len(self._jobs) - len(self._tasks)
+
+    def post(self, world: World, dispatches: Iterable[Dispatch]) -> None:
+        """Have attempts made, without waiting for them; for which there is no room, later."""
+        until = world.parts.wall.now_ms() + PATIENCE_MS
+        for dispatch in dispatches:
+            lane = self._lane(world, dispatch)
+            if len(lane.waiting) < JOB_COUNT_MAX:
+                self._take(lane, _errand(world, dispatch), until)
+        self._begin()
+
+    async def deliver(self, world: World, dispatches: Sequence[Dispatch]) -> list[Notice]:
+        """Have attempts made, wait for all of them, and tell how their notices stand."""
+        jobs = [
+            self._take(self._lane(world, dispatch), _errand(world, dispatch), None)
+            for dispatch in dispatches
+        ]
+        self._begin()
+        return await _all_done(jobs)
+
+    async def settled(self, world: str) -> list[Notice]:
+        """Wait for all attempts of a world that wait or are under way now."""
+        return await _all_done([job for job in self._jobs.values() if job.errand.world == world])
+
+    async def close(self) -> None:
+        """Stop. What is under way is on its world's timeline, and will be made again."""
+        self._lanes.clear()
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for job in self._jobs.values():
+            job.done.cancel()
+        self._jobs.clear()
+
+    def _lane(self, world: World, dispatch: Dispatch) -> _Lane:
+        policy = world.parts.telling.faces[dispatch.notice.face].policy
+        host = urlsplit(url_of_next(dispatch.notice, policy)).netloc
+        return self._lanes.setdefault(host, _Lane())
+
+    def _take(self, lane: _Lane, errand: _Errand, until: int | None) -> _Job:
+        """Take an attempt, unless it waits already."""
+        job = self._jobs.get(errand)
+        if job is None:
+            job = self._jobs[errand] = _Job(errand, until)
+            lane.waiting.append(job)
+        elif until is None:
+            job.until = None
+        return job
+
+    def _begin(self) -> None:
+        """Begin whatever there is room for."""
+        idle = []
+        for host, lane in self._lanes.items():
+            while self._has_room(lane):
+                job = lane.waiting.popleft()
+                if self._is_late(job):
+                    self._end(job, None)
+                else:
+                    self._start(lane, job)
+            if not lane.open_count and not lane.waiting:
+                idle.append(host)
+        for host in idle:
+            del self._lanes[host]
+
+    def _has_room(self, lane: _Lane) -> bool:
+        return bool(
+            lane.waiting and lane.open_count < HOST_COUNT_MAX and len(self._tasks) < OPEN_COUNT_MAX
+        )
+
+    def _is_late(self, job: _Job) -> bool:
+        return job.until is not None and self._worlds.parts.wall.now_ms() > job.until
+
+    def _start(self, lane: _Lane, job: _Job) -> None:
+        lane.open_count += 1
+        task = asyncio.create_task(self._carry(job))
+        self._tasks.add(task)
+        task.add_done_callback(partial(self._finish, lane))
+
+    def _finish(self, lane: _Lane, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        lane.open_count -= 1
+        if not task.cancelled():
+            self._begin()
+
+    def _end(self, job: _Job, notice: Notice | None) -> None:
+        del self._jobs[job.errand]
+        if not job.done.done():
+            job.done.set_result(notice)
+
+    async def _carry(self, job: _Job) -> None:
+        notice = None
+        try:
+            notice = await self._attempt(job.errand)
+        except (NotFound, StoreFailed):  # the world is no more; or that has been told
+            pass
+        except Exception:  # noqa: BLE001 - a fault in one must not end all others
+            _LOG.exception("a webhook of world %s failed", job.errand.world)
+        self._end(job, notice)
+
+    async def _attempt(self, errand: _Errand) -> Notice | None:
+        """Make an attempt and write down how it went; None if there is nothing to be made."""
+        world = await self._worlds.find(errand.world)
+        notice = await world.get(NOTICE.key(errand.notice_id))
+        if notice is None or not (errand.is_copy or notice.awaits(errand.number)):
+            return None
+        webhooks = world.parts.telling.faces[notice.face]
+        made = await _made(world, notice, webhooks, errand)
+        world.parts.tally.take_webhook(notice.face, _outcome(webhooks, made.reply))
+        world = await self._worlds.find(errand.world)  # its time has gone on
+        recording = partial(record, notice_id=notice.id, made=made)
+        return (await perform(world, recording)).result
+
+
+async def _made(world: World, notice: Notice, webhooks: Webhooks, errand: _Errand) -> Attempt:
+    spoilt = notice.spoilt
+    url = url_of_next(notice, webhooks.policy)
+    if errand.is_copy and errand.number <= notice.made_count:
+        original = next(one for one in notice.attempts if one.number == errand.number)
+        spoilt, url = original.spoilt, original.url
+    letter = write(world, notice, webhooks, errand.number, url, spoilt)
+    reply = letter if isinstance(letter, Reply) else await world.parts.telling.sender.send(letter)
+    return Attempt(errand.number, world.now, url, reply, errand.is_copy, spoilt)
+
+
+def _outcome(webhooks: Webhooks, reply: Reply) -> str:
+    if reply.status is None:
+        return "unanswered"
+    return "received" if reply.status in webhooks.policy.statuses else "refused"
+
+
+def _errand(world: World, dispatch: Dispatch) -> _Errand:
+    return _Errand(world.name, dispatch.notice.id, dispatch.number, dispatch.is_copy)
+
+
+async def _all_done(jobs: Iterable[_Job]) -> list[Notice]:
+    notices = [await job.done for job in jobs]
+    return [notice for notice in notices if notice is not None]
