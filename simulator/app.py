@@ -105,16 +105,7 @@ def build(settings: Settings, seed: int, store: Store | None = None) -> web.Appl
     app[METRICS] = Metrics(simulation)
     own = {face.name: face for face in discover(console)}
     app[CONSOLE] = own
-    line = _line(app)
-    # One prefix may lie within another: aiohttp asks whoever is at the longest first.
-    for face in (*vendors, *own.values()):
-        if face.picks is None:
-            _mount(app, face, simulation, line if face in vendors else None)
-    anywhere = serve_unknown(_nobody(own["control"]), simulation)
-    for face in vendors:
-        if face.picks is not None:
-            anywhere = serve_picked(face, simulation, line, anywhere)
-    app.router.add_route("*", "/{tail:.*}", anywhere)
+    _mount_all(app, vendors, own, simulation)
 
     rounds = Rounds(worlds, LoopAlarm(wall))
     app.on_startup.append(_at_the_start(simulation.timeline.resume))
@@ -207,6 +198,22 @@ def check_scenario(document: Mapping[str, Any]) -> None:
         Invalid: says what is wrong, and where.
     """
     read_scenario(document, tuple(discover(faces)), _stock())
+
+
+def _mount_all(
+    app: web.Application, vendors: Sequence[Face], own: Mapping[str, Face], simulation: Simulation
+) -> None:
+    """Serve all faces: those at a path there, and below all other paths whoever picks a call."""
+    line = _line(app)
+    # One prefix may lie within another: aiohttp asks whoever is at the longest first.
+    for face in (*vendors, *own.values()):
+        if face.picks is None:
+            _mount(app, face, simulation, line if face in vendors else None)
+    anywhere = serve_unknown(_nobody(own["control"]), simulation)
+    for face in vendors:
+        if face.picks is not None:
+            anywhere = serve_picked(face, simulation, line, anywhere)
+    app.router.add_route("*", "/{tail:.*}", anywhere)
 
 
 def _mount(app: web.Application, face: Face, simulation: Simulation, line: Line | None) -> None:

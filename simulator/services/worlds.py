@@ -14,6 +14,7 @@ from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import Conflicting, Invalid, NoSuchWorld, NotFound
 from simulator.domain.retention import GENEROUS, Retention
 from simulator.domain.review import REVIEW_MS
+from simulator.domain.safeguards import NO_SAFEGUARDS, Safeguards
 from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
 from simulator.services.ports import Change, Conflict
@@ -66,6 +67,7 @@ class WorldWish:
     keep_count: int | None = None
     keep_age_ms: int | None = None
     ttl_ms: int | None = None
+    safeguards: Safeguards = NO_SAFEGUARDS
 
 
 class Worlds:
@@ -219,6 +221,7 @@ class Worlds:
             retention=self._retention(wish),
             ttl_ms=wish.ttl_ms,
             incarnation=self.parts.ids.hex7(),
+            safeguards=wish.safeguards,
         )
 
     def _retention(self, wish: WorldWish) -> Retention:

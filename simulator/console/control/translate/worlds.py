@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from simulator.console.control import keeping, shapes, wire
 from simulator.console.control.translate.account import money
 from simulator.console.control.translate.clock import clock, clock_wish
+from simulator.console.control.translate.safeguards import safeguards
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.retention import Forgotten
+from simulator.domain.safeguards import NO_SAFEGUARDS
 from simulator.domain.world import WorldSettings
 from simulator.face import Face
 from simulator.face.instants import INSTANT_MAX, iso, spell_duration
@@ -28,6 +30,7 @@ def world_wish(sent: wire.CreateWorld, generated_name: str) -> WorldWish:
         sent.keep_messages,
         sent.keep_age,
         sent.ttl,
+        NO_SAFEGUARDS if sent.unimatrix is None else safeguards(sent.unimatrix),
     )
 
 
