@@ -6,18 +6,16 @@ import orjson
 
 from simulator.domain.message import Message
 from simulator.face import Answer, Call
-from simulator.face.error_object import error_object
 from simulator.face.refused import Refused
+from simulator.faces.unimatrix.auth import ACTION
 from simulator.faces.unimatrix.error_codes import ERROR_CODES, status_of
-from simulator.faces.unimatrix.errors import code_of, reasons_of
+from simulator.faces.unimatrix.errors import code_of, headers_of, reasons_of
 
 __all__ = ["done", "refuse", "sent"]
 
 # Ruby's SDK reads only what says that it is JSON, and .NET's looks for the header in this spelling.
 _MEDIA_TYPE: Final = ("Content-Type", "application/json; charset=utf-8")
 _REQUEST_ID: Final = "X-Uni-Request-Id"
-
-_KEPT_HEADERS: Final = frozenset({"Retry-After", "Allow"})
 
 
 def done(call: Call, data: object) -> Answer:
@@ -36,11 +34,11 @@ def sent(call: Call, data: object, *messages: Message) -> Answer:
 
 def refuse(call: Call, refused: Refused) -> Answer:
     """Say no: with the vendor's error, and in a header why."""
-    code = code_of(refused, call.document)
+    code = code_of(refused, call.document, call.request.query.get(ACTION))
     call.warnings += reasons_of(refused)
-    kept = [one for one in error_object(refused).headers if one[0] in _KEPT_HEADERS]
     document = {"code": code, "message": ERROR_CODES[code]}
-    return Answer(status_of(code), orjson.dumps(document), (*_headers(call), *kept))
+    headers = (*_headers(call), *headers_of(refused))
+    return Answer(status_of(code), orjson.dumps(document), headers)
 
 
 def _headers(call: Call) -> tuple[tuple[str, str], ...]:

@@ -16,9 +16,14 @@ from simulator.face.refused import Unauthorized
 from simulator.faces.unimatrix.signing import instant_ms, is_signature
 from simulator.services.worlds import NAME
 
-__all__ = ["admit", "environment", "keys", "secret_of", "world_of"]
+__all__ = ["ACTION", "admit", "environment", "keys", "secret_of", "world_of"]
 
+# Parameters of the query.
+ACTION: Final = "action"
 _KEY_ID: Final = "accessKeyId"
+
+# What clients send who were given none; the first is what the SDK for Python makes of it.
+_NOTHING: Final = frozenset({"None", "", "null", "undefined"})
 _REVOKED: Final = "revoked"
 _ALGORITHM: Final = "hmac-sha256"
 _TOLERANCE_MS: Final = 10 * 60 * 1_000
@@ -57,7 +62,7 @@ def world_of(request: web.Request) -> str:
         Unauthorized: there is none, or it is none of ours.
     """
     world = request.query.get(_KEY_ID)
-    if not world:
+    if world is None or world in _NOTHING:
         raise Unauthorized("There is no accessKeyId in the query.", "104110")
     if not NAME.fullmatch(world):
         raise Unauthorized("The accessKeyId names no world: it is letters and digits.", "104111")

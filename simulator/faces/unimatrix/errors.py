@@ -35,7 +35,7 @@ from simulator.face.refused import (
     WrongMediaType,
 )
 
-__all__ = ["code_of", "reasons_of"]
+__all__ = ["code_of", "headers_of", "reasons_of"]
 
 _INTERNAL: Final = "101000"
 _MISSING: Final = "104001"
@@ -44,6 +44,8 @@ _INVALID_KEY: Final = "104111"
 
 # What services call the variables of a template.
 _VARIABLES: Final = "template_vars"
+
+_KEPT_HEADERS: Final = frozenset({"Retry-After", "Allow"})
 
 _OF_MEMBERS: Final = {
     "to": "107111",
@@ -54,12 +56,13 @@ _OF_MEMBERS: Final = {
 }
 
 
-def code_of(refused: Refused, sent: Mapping[str, Any]) -> str:
+def code_of(refused: Refused, sent: Mapping[str, Any], action: str | None) -> str:
     """Tell the vendor's code for a refusal.
 
     Args:
         refused: what is refused, and why.
         sent: the members of the body, as far as it was read.
+        action: what the query asks for.
     """
     match refused:
         case Unauthorized(_, code):
@@ -68,9 +71,9 @@ def code_of(refused: Refused, sent: Mapping[str, Any]) -> str:
             return code
         case Broken():
             return _INTERNAL
-        case NoSuchRoute() | MethodNotAllowed():
-            return _INVALID
-        case BodyTooLarge() | WrongMediaType() | NotJson():
+        case NoSuchRoute():
+            return _INVALID if action else _MISSING
+        case MethodNotAllowed() | BodyTooLarge() | WrongMediaType() | NotJson():
             return _INVALID
         case _:
             return _code_by_domain(refused, sent)
@@ -117,10 +120,19 @@ def _code_of_member(problem: FieldProblem, sent: Mapping[str, Any]) -> str:
 
 def reasons_of(refused: Refused) -> list[str]:
     """Say in plain words what is wrong, for a header: the vendor's body has no place for it."""
-    if isinstance(refused, Invalid):
-        return [_plain(f"{one.field} {one.message}") for one in refused.problems]
-    told = error_object(refused)
-    return [_plain(told.message)]
+    match refused:
+        case Invalid(problems):
+            return [_plain(f"{one.field} {one.message}") for one in problems]
+        case Injected():
+            return ["A rule of this world's asks for it: GET /_sim/faults."]
+        case _:
+            return [_plain(error_object(refused).message)]
+
+
+def headers_of(refused: Refused) -> tuple[tuple[str, str], ...]:
+    """Tell what HTTP has to say of a refusal, whatever the vendor's error is."""
+    told = () if isinstance(refused, Injected) else error_object(refused).headers
+    return tuple(header for header in told if header[0] in _KEPT_HEADERS)
 
 
 def _plain(text: str) -> str:

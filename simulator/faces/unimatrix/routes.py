@@ -7,11 +7,11 @@ from aiohttp import hdrs, web
 from simulator.face import Handler, Route
 from simulator.face.reading import Wire
 from simulator.faces.unimatrix import wire
+from simulator.faces.unimatrix.auth import ACTION
 from simulator.faces.unimatrix.operations import messages, passcodes
 
 __all__ = ["ROUTES", "picks"]
 
-_ACTION: Final = "action"
 _NOWHERE: Final = "unknown"
 
 
@@ -32,7 +32,7 @@ def picks(request: web.Request) -> str | None:
     Half of the official SDKs drop the path of the endpoint that they are given, and others put a
     slash behind it that was there already: `/`, `//`, `/any/path` and `/any/path/` are all one.
     """
-    action = request.query.get(_ACTION)
+    action = request.query.get(ACTION)
     if action is None and request.method == hdrs.METH_POST and not request.path.strip("/"):
         return _NOWHERE
     return action

@@ -55,16 +55,16 @@ def is_signature(signature: str, query: str, secret: str) -> bool:
 
 def _spellings(query: str) -> Iterator[str]:
     """Spell what was signed, in all ways in which somebody may have."""
-    parts = (part.partition("=") for part in query.split("&"))
-    yield _joined([(name, text) for name, _, text in parts])  # whatever it was sent as
-    pairs = parse_qsl(query, keep_blank_values=True)
+    as_sent = sorted(part.partition("=")[::2] for part in query.split("&"))
+    yield _joined(as_sent)
+    pairs = sorted(parse_qsl(query, keep_blank_values=True))
     yield _joined(pairs)  # Java
-    yield _joined([(quote(n, safe=_UNRESERVED), quote(t, safe=_UNRESERVED)) for n, t in pairs])
-    yield _joined([(quote_plus(n), quote_plus(t)) for n, t in pairs])
+    yield _joined([(name, quote(text, safe=_UNRESERVED)) for name, text in pairs])  # Node
+    yield _joined([(quote_plus(name), quote_plus(text)) for name, text in pairs])
 
 
-def _joined(pairs: Sequence[tuple[str, str]]) -> str:
-    return "&".join(f"{name}={text}" for name, text in sorted(pairs) if name != _SIGNATURE)
+def _joined(pairs: Sequence[Sequence[str]]) -> str:
+    return "&".join(f"{name}={text}" for name, text in pairs if name != _SIGNATURE)
 
 
 def _forms(digest: bytes) -> tuple[bytes, bytes]:

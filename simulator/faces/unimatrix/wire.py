@@ -23,7 +23,7 @@ __all__ = ["SendMessage", "SendOtp", "VerifyOtp"]
 # The vendor names no bound. A client library is known that takes no more.
 _RECIPIENT_COUNT_MAX: Final = 1_000
 _LIFETIME_S_MAX: Final = 1_800
-_EMPTY: Final = (None, "", [], {})
+_EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
 
 
 def _number(sent: object) -> E164:

@@ -1,5 +1,6 @@
 """Messages, in the vendor's words."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -8,17 +9,28 @@ from simulator.domain.message import Message
 from simulator.domain.pricing import MicroUsd, usd
 from simulator.domain.refusals import FieldProblem, Invalid, NotFound
 from simulator.domain.signatures import leading_name, signed
-from simulator.domain.templates import MissingVariables, render
+from simulator.domain.templates import TEXT_LENGTH_MAX, MissingVariables, render
 from simulator.faces.unimatrix import wire
 from simulator.faces.unimatrix.public_templates import PUBLIC_PREFIX, PUBLIC_TEMPLATES
 from simulator.services.broadcasting import Broadcast
 from simulator.services.ports import Directory
 from simulator.services.templates import Filling
 
-__all__ = ["CURRENCY", "FACE_NAME", "broadcast", "message", "money", "public_template", "receipt"]
+__all__ = [
+    "CURRENCY",
+    "FACE_NAME",
+    "broadcast",
+    "message",
+    "money",
+    "own_template",
+    "public_template",
+    "receipt",
+]
 
 FACE_NAME: Final = "unimatrix"
 CURRENCY: Final = "USD"
+
+_GATEWAYS_ID: Final = re.compile("tpl_([0-9a-f]{32})")
 
 Json = dict[str, object]
 
@@ -51,11 +63,13 @@ def _content(sent: wire.SendMessage) -> str | Filling:
 def _filled(template_id: str, variables: dict[str, str], name: str | None) -> str | Filling:
     body = public_template(template_id)
     if body is None:
-        return Filling(template_id, tuple(variables.items()), name)
+        return Filling(own_template(template_id), tuple(variables.items()), name)
     match render(body, variables):
         case MissingVariables(names):
             problems = [FieldProblem(f"template_vars.{one}", "is missing") for one in names]
             raise Invalid(tuple(problems))
+        case str(text) if len(text) > TEXT_LENGTH_MAX:
+            raise Invalid.field("template_vars", f"makes more than {TEXT_LENGTH_MAX} characters")
         case str(text):
             return signed(name, text)
 
@@ -71,6 +85,12 @@ def public_template(template_id: str) -> str | None:
     if template_id not in PUBLIC_TEMPLATES:
         raise NotFound("template", template_id)
     return PUBLIC_TEMPLATES[template_id]
+
+
+def own_template(template_id: str) -> str:
+    """Read what a project calls its template: by name, or by id, as we or the gateway write it."""
+    found = _GATEWAYS_ID.fullmatch(template_id)
+    return found[1] if found else template_id
 
 
 def receipt(messages: Sequence[Message], charged: MicroUsd, directory: Directory) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from simulator.faces.unimatrix import wire
-from simulator.faces.unimatrix.translate.messages import FACE_NAME, public_template
+from simulator.faces.unimatrix.translate.messages import FACE_NAME, own_template, public_template
 from simulator.services.otps import OtpWish
 
 __all__ = ["doubts", "lifetime_ms", "wish"]
@@ -31,7 +31,7 @@ def wish(sent: wire.SendOtp) -> OtpWish:
         lifetime_ms=lifetime_ms(sent.ttl),
         name=sent.signature,
         words=words,
-        template_id=sent.template_id,
+        template_id=None if sent.template_id is None else own_template(sent.template_id),
     )
 
 
