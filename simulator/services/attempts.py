@@ -78,7 +78,6 @@ async def _attempt(draft: Draft, step: WebhookStep) -> Outcome:
         return _give_up(draft, notice, step)
     if step.errand is Errand.FIRST:
         notice = await _spoilt(draft, notice)
-        draft.put(NOTICE.key(notice.id), notice)
         return _go_on(draft, notice, webhooks, step)
     return _dispatch(draft, notice, webhooks, step)
 
@@ -131,7 +130,9 @@ async def _spoilt(draft: Draft, notice: Notice) -> Notice:
     decision = await decide_webhook(draft, Occasion.of(notice.face, notice.event, told))
     if decision is None:
         return notice
-    return notice.spoilt_by(Spoilt(decision.rule, cast("Webhook", decision.effect)))
+    spoilt = notice.spoilt_by(Spoilt(decision.rule, cast("Webhook", decision.effect)))
+    draft.put(NOTICE.key(notice.id), spoilt)
+    return spoilt
 
 
 async def _text(draft: Draft, message_id: str) -> str:

@@ -87,7 +87,7 @@ class Couriers:
     @property
     def waiting_count(self) -> int:
         """How many attempts wait for room."""
-        return len(self._jobs) - len(self._tasks)
+        return sum(len(lane.waiting) for lane in self._lanes.values())
 
     def post(self, world: World, dispatches: Iterable[Dispatch]) -> None:
         """Have attempts made, without waiting for them; for which there is no room, later."""
@@ -174,8 +174,7 @@ class Couriers:
 
     def _end(self, job: _Job, notice: Notice | None) -> None:
         del self._jobs[job.errand]
-        if not job.done.done():
-            job.done.set_result(notice)
+        job.done.set_result(notice)
 
     async def _carry(self, job: _Job) -> None:
         notice = None
@@ -223,5 +222,6 @@ def _errand(world: World, dispatch: Dispatch) -> _Errand:
 
 
 async def _all_done(jobs: Iterable[_Job]) -> list[Notice]:
-    notices = [await job.done for job in jobs]
+    # Several may wait for one job, and one of them may be told to stop waiting.
+    notices = [await asyncio.shield(job.done) for job in jobs]
     return [notice for notice in notices if notice is not None]

@@ -209,8 +209,7 @@ async def perform(
     """Carry out a use case, once if so wished.
 
     A use case that raises a refusal changes nothing, but that it was tried. One that returns a
-    refusal has changed what it wrote (a wrong code counts), and is refused all the same. Neither is
-    remembered.
+    refusal has changed what it wrote (a wrong code counts). Both refuse; neither is remembered.
 
     Raises:
         KeyReused: the key belongs to another request.
@@ -225,7 +224,7 @@ async def perform(
             return Performed(cast("R", remembered.result), is_replayed=True)
         try:
             result = await use_case(draft)
-            if _is_news(draft):
+            if world.parts.telling.herald.hears(draft):
                 await world.parts.telling.herald.announce(draft)
         except Refusal:
             if await _keep_count(draft):
@@ -239,26 +238,11 @@ async def perform(
             continue
         except WorldGone:
             raise NotFound("world", world.name) from None
-        if draft.moved:
-            world.parts.tally.take_messages(draft.moved)
+        world.parts.tally.take_messages(draft.moved)
         if isinstance(result, Refusal):
             raise result
         return Performed(result, draft.charged)
     raise TooBusy
-
-
-def _is_news(draft: Draft) -> bool:
-    """Tell whether there may be anybody who wants to hear of this. Each send asks."""
-    if draft.noted is not None:
-        return True
-    moved, world = draft.moved, draft.world
-    if moved and world.settings.webhooks.targets:
-        return True
-    telling_faces = world.parts.telling.faces
-    for message in moved:  # noqa: SIM110 - a generator would cost more than all of this
-        if message.face in telling_faces:
-            return True
-    return False
 
 
 async def _keep_count(draft: Draft) -> bool:

@@ -1,6 +1,6 @@
 """How far the ledger of webhooks goes back: less than messages, for a notice takes more room."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 
@@ -26,7 +26,7 @@ _PIECE_COUNT: Final = 200
 
 
 async def sweep_notices(world: World) -> None:
-    """Forget notices that the world need not keep."""
+    """Forget notices that the world need not keep; what is not over is kept, however much it is."""
     store, retention = world.parts.store, world.settings.retention
     kept_count = min(retention.count, NOTICE_COUNT_MAX)
     surplus = await store.count(world.name, NOTICES) - kept_count
@@ -37,18 +37,27 @@ async def sweep_notices(world: World) -> None:
     ):
         after = ids[-1]
         found = await world.get_all([NOTICE.key(notice_id) for notice_id in ids])
-        there = [notice for notice in found if notice is not None]
-        going = [
-            notice
-            for position, notice in enumerate(there)
-            if notice.is_over and (position < surplus or notice.occurred_at < too_old_before)
-        ]
+        going, is_rest_wanted = _choose(found, surplus, too_old_before)
         if going:
-            await perform(world, partial(_forget, ids=[notice.id for notice in going]))
-        surplus -= len(ids)
-        if surplus <= 0 and len(going) < len(there):
+            await perform(world, partial(_forget, ids=going))
+        if is_rest_wanted:
             return
+        surplus -= len(going)
         await world.parts.alarm.breathe()
+
+
+def _choose(
+    notices: Iterable[Notice | None], surplus: int, too_old_before: int
+) -> tuple[list[str], bool]:
+    """Choose which go, the oldest first, and tell if all from some point on stays."""
+    going: list[str] = []
+    for notice in notices:
+        if notice is not None:
+            if surplus <= len(going) and notice.occurred_at >= too_old_before:
+                return going, True
+            if notice.is_over:
+                going.append(notice.id)
+    return going, False
 
 
 async def erase_notices(draft: Draft, message_ids: Sequence[str]) -> None:

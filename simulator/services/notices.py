@@ -23,6 +23,18 @@ class Announcer:
     def __init__(self, faces: Mapping[str, Webhooks]) -> None:
         self._faces = faces
 
+    def hears(self, draft: Draft) -> bool:
+        """Tell whether a draft brings anything about that somebody may want to hear of."""
+        if draft.noted is not None:
+            return True
+        if draft.moved and draft.world.settings.webhooks.targets:
+            return True
+        faces = self._faces
+        for message in draft.moved:  # noqa: SIM110 - a generator costs more than all of this
+            if message.face in faces:
+                return True
+        return False
+
     async def announce(self, draft: Draft) -> None:
         """Write into a draft what there is to tell of what it brings about."""
         happened: Sequence[News] = (*draft.moved, *(draft.noted or ()))

@@ -134,6 +134,10 @@ class Sender(Protocol):
 class Herald(Protocol):
     """Sees to it that what happens is told."""
 
+    def hears(self, draft: "Draft") -> bool:
+        """Tell whether there may be anything to announce. Whatever changes a world asks."""
+        ...
+
     async def announce(self, draft: "Draft") -> None:
         """Write into a draft what there is to tell of what it brings about."""
         ...

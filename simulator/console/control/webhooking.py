@@ -1,6 +1,6 @@
 """What the calls of `/_sim/webhooks` are sent, and what they answer."""
 
-from typing import Annotated, Any, Final, Literal, NotRequired, TypeAlias
+from typing import Annotated, Any, Final, Literal, NotRequired
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, ConfigDict, Field
@@ -176,7 +176,10 @@ class ShownTarget(TypedDict):
     signature_clock: Literal["wall", "world"]
 
 
-ShownTargets: TypeAlias = dict[str, ShownTarget]
+class ShownTargets(TypedDict):
+    """The targets of a world, by the faces that they are for."""
+
+    targets: dict[str, ShownTarget]
 
 
 class PublicKey(TypedDict):

@@ -46,6 +46,8 @@ WRITTEN: list[dict[str, Any]] = [
     {"vendor_down": True},
     {"vendor_down": {"vendor": "telnyx"}},
     {"vendor_down": {"vendor": ["telnyx", "unimatrix"]}},
+    {"webhook": "drop"},
+    {"webhook": {"delay": "30s"}},
 ]
 
 
@@ -76,6 +78,8 @@ async def test_a_rule_is_told_as_it_was_written(control: Control, then: dict[str
         "ratio": 0.3,
         "between": ["22:00", "06:00"],
     }
+    if "webhook" in then:  # of which the gateway has none
+        match = {name: member for name, member in match.items() if name not in {"face", "op"}}
     rules = [
         {"id": "one", "match": match, "then": then},
         {"match": {}, "then": [{**then, "times": 2}, then]},
@@ -140,7 +144,9 @@ async def test_rules_are_added_behind_the_others_and_removed(control: Control) -
         ({"then": {"http": {"status": "x"}}}, "then.http.status", "integer"),
         ({"then": {"http": {"status": 503, "body": "x" * 100_001}}}, "then.http.body", "100000"),
         ({"then": {"http": {"status": 503, "retry_after": -1}}}, "then.http.retry_after", ""),
-        ({"then": {"webhook": {"drop": True}}}, "then", "webhook"),
+        ({"then": {"webhook": {"drop": "1s"}}}, "then.webhook", "takes no duration"),
+        ({"then": {"webhook": {"drop": None, "stale": None}}}, "then.webhook", "one of drop"),
+        ({"then": {"webhook": "lose"}}, "then.webhook", "knows no 'lose'"),
         ({"then": {"refuse": {"code": "40310"}}}, "then.refuse.code", "no error's"),
         ({"then": {"refuse": {"code": "VENDOR_EROR"}}}, "then.refuse.code", "`VENDOR_ERROR`"),
         ({"then": [{"hang": True}, {"refuse": {"code": "X"}}]}, "then.1.refuse.code", ""),
@@ -169,7 +175,13 @@ async def test_rules_are_added_behind_the_others_and_removed(control: Control) -
         ({"then": {"vendor_down": {"vendor": "moon"}}}, "then.vendor_down.vendor",
          "there are telnyx, unimatrix"),
         ({"then": {"hang": True, "times": 0}}, "then.times", ""),
-        ({"then": ["hang", {"receipt": "lose"}]}, "then", "make two rules"),
+        ({"then": ["hang", {"receipt": "lose"}]}, "then", "make a rule of each"),
+        ({"then": [{"webhook": "drop"}, "hang"]}, "then", "effects on calls and effects on web"),
+        (
+            {"match": {"face": "gateway"}, "then": {"webhook": "drop"}},
+            "match.face",
+            "has no webhooks",
+        ),
         ({"then": ["hang"] * 21}, "then", "20"),
         ({"then": "hang", "id": "a b"}, "id", ""),
         ({"then": "hang", "mach": {}}, "mach", "`match`"),

@@ -51,16 +51,17 @@ def targets(sent: shapes.Targets, vendors: Sequence[Face]) -> list[Target]:
     ]
 
 
-def shown_targets(settings: WebhookSettings) -> dict[str, shapes.ShownTarget]:
+def shown_targets(settings: WebhookSettings) -> shapes.ShownTargets:
     """Spell where webhooks go."""
+    return {"targets": {one.face: _target(one) for one in settings.targets}}
+
+
+def _target(one: Target) -> shapes.ShownTarget:
     return {
-        one.face: {
-            "url": one.url or None,
-            "failover_url": one.failover_url or None,
-            "secret": one.secret or None,
-            "signature_clock": "world" if one.is_signed_by_world else "wall",
-        }
-        for one in settings.targets
+        "url": one.url or None,
+        "failover_url": one.failover_url or None,
+        "secret": one.secret or None,
+        "signature_clock": "world" if one.is_signed_by_world else "wall",
     }
 
 
