@@ -6,6 +6,7 @@ from simulator.faces.unimatrix.auth import admit, environment, keys, world_of
 from simulator.faces.unimatrix.error_codes import ERROR_CODES
 from simulator.faces.unimatrix.routes import ROUTES, picks
 from simulator.faces.unimatrix.translate.occasions import told
+from simulator.faces.unimatrix.webhooks import WEBHOOKS
 
 __all__ = ["FACE"]
 
@@ -21,4 +22,5 @@ FACE = Face(
     error_codes=frozenset(ERROR_CODES),
     admit=admit,
     picks=picks,
+    webhooks=WEBHOOKS,
 )
