@@ -385,3 +385,12 @@ async def test_a_number_may_be_written_to_so_often(
     assert (await gateway.send()).status == 200
     await control.advance(f"{refused.headers['Retry-After']}s")
     assert [(await unimatrix.send()).status for _ in range(2)] == [200, 400]
+
+
+async def test_a_world_that_is_limited_takes_five_calls_a_second(unimatrix: Unimatrix) -> None:
+    """Whose name begins so; then the caller is told when to come back."""
+    body = {"to": ALICE, "text": "Hello"}
+    replies = [await unimatrix.act("sms.message.send", body, world="limited1") for _ in range(6)]
+
+    assert [reply.document["code"] for reply in replies] == [*["0"] * 5, "105300"]
+    assert replies[5].headers["Retry-After"] == "1"
