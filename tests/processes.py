@@ -77,11 +77,16 @@ def run(folder: Path, *arguments: str, **environment: str) -> "subprocess.Comple
 
 
 @contextmanager
-def server(folder: Path, *flags: str, **environment: str) -> Iterator[Server]:
-    """Serve on a free port, in a folder; keywords are variables of the environment."""
+def server(
+    folder: Path, *flags: str, module: str = "simulator", **environment: str
+) -> Iterator[Server]:
+    """Serve on a free port, in a folder; keywords are variables of the environment.
+
+    `module` is run in the place of the simulator itself, and runs it.
+    """
     spawned_at = perf_counter()
     with subprocess.Popen(  # noqa: S603 - ourselves
-        _command(("serve", "--port", "0", *flags)),
+        _command(("serve", "--port", "0", *flags), module),
         cwd=folder,
         env=_environment(environment),
         stdout=subprocess.PIPE,
@@ -98,8 +103,8 @@ def server(folder: Path, *flags: str, **environment: str) -> Iterator[Server]:
             process.kill()
 
 
-def _command(arguments: tuple[str, ...]) -> tuple[str, ...]:
-    return (sys.executable, "-m", "simulator", *arguments)
+def _command(arguments: tuple[str, ...], module: str = "simulator") -> tuple[str, ...]:
+    return (sys.executable, "-m", module, *arguments)
 
 
 def _environment(told: dict[str, str]) -> dict[str, str]:

@@ -35,11 +35,13 @@ class ScriptedSender:
     only: bytes = b""
     letters: list[Letter] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=_open)
+    has_more: asyncio.Event = field(default_factory=asyncio.Event)
     open_count: int = 0
     open_count_max: int = 0
 
     async def send(self, letter: Letter) -> Reply:
         self.letters.append(letter)
+        self.has_more.set()
         status = self.statuses.pop(0) if self.statuses and self.only in letter.body else 200
         self.open_count += 1
         self.open_count_max = max(self.open_count_max, self.open_count)
@@ -48,6 +50,12 @@ class ScriptedSender:
         finally:
             self.open_count -= 1
         return Reply(status, "" if status else "no answer", 3, "thanks" if status else "")
+
+    async def has(self, count: int) -> None:
+        """Wait until there have been so many letters."""
+        while len(self.letters) < count:
+            self.has_more.clear()
+            await self.has_more.wait()
 
     def shut(self) -> None:
         """Answer nobody until the gate is set."""
@@ -80,10 +88,19 @@ class Receiver:
     answer: Callable[[Received], int | None] = lambda _: 200
     received: list[Received] = field(default_factory=list)
     is_over: asyncio.Event = field(default_factory=asyncio.Event)
+    has_more: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def has(self, count: int) -> None:
+        """Wait until so much has come."""
+        async with asyncio.timeout(60):
+            while len(self.received) < count:
+                self.has_more.clear()
+                await self.has_more.wait()
 
     async def take(self, request: web.Request) -> web.Response:
         one = Received(request.path, request.headers, await request.read())
         self.received.append(one)
+        self.has_more.set()
         status = self.answer(one)
         if status is None:  # hang, but not longer than the test
             await self.is_over.wait()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # it takes a while to load, and most servers never sign anyth
 __all__ = ["SeededSigner"]
 
 # What else is made of the seed must not be the same by chance.
-_PURPOSE: Final = b"carriersim webhook"
+_PURPOSE: Final = b"webhook key"
 
 
 class SeededSigner:
@@ -44,5 +44,5 @@ class SeededSigner:
             Ed25519PrivateKey,
         )
 
-        raw = hashlib.blake2b(self._seed.to_bytes(16), digest_size=32, person=_PURPOSE[:16])
+        raw = hashlib.blake2b(self._seed.to_bytes(16), digest_size=32, person=_PURPOSE)
         return Ed25519PrivateKey.from_private_bytes(raw.digest())

@@ -15,7 +15,7 @@ from simulator.domain.refusals import Conflicting, Invalid, NotFound
 from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
 from simulator.services.ports import Conflict, Snapshot
-from simulator.services.tables import BALANCE, MESSAGE, SETTINGS
+from simulator.services.tables import BALANCE, MESSAGE, NOTICE, SETTINGS
 from simulator.services.world import World
 from simulator.services.worlds import Worlds
 
@@ -69,6 +69,7 @@ async def restore(
     snapshot = await worlds.parts.archive.read(document)
     settings = _settings_of(worlds, snapshot)
     _refuse_empty_timelines(snapshot)
+    _refuse_aimless_notices(snapshot)
     clock = _resumed(settings.clock, origin.taken_at, worlds.parts.wall.now_ms())
     return await _found(worlds, snapshot, replace(settings, name=name or origin.name, clock=clock))
 
@@ -134,3 +135,14 @@ def _refuse_empty_timelines(snapshot: Snapshot) -> None:
     for (table, message_id), message in snapshot.records.items():
         if table == MESSAGE.name and not message.timeline:
             raise Invalid.field(f"records.{table}.{message_id}.timeline", "is empty")
+
+
+def _refuse_aimless_notices(snapshot: Snapshot) -> None:
+    """Refuse notices that could go nowhere, or whose trying began before there was any."""
+    for (table, notice_id), notice in snapshot.records.items():
+        if table == NOTICE.name:
+            path = f"records.{table}.{notice_id}"
+            if not notice.urls:
+                raise Invalid.field(f"{path}.urls", "is empty")
+            if not 0 <= notice.series_start <= notice.made_count:
+                raise Invalid.field(f"{path}.series_start", "is not from 0 to made_count")

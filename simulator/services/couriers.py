@@ -23,7 +23,13 @@ from simulator.services.telling import Webhooks
 from simulator.services.world import World
 from simulator.services.worlds import Worlds
 
-__all__ = ["HOST_COUNT_MAX", "JOB_COUNT_MAX", "OPEN_COUNT_MAX", "Couriers"]
+__all__ = [
+    "HOST_COUNT_MAX",
+    "HOST_JOB_COUNT_MAX",
+    "JOB_COUNT_MAX",
+    "OPEN_COUNT_MAX",
+    "Couriers",
+]
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -31,8 +37,10 @@ _LOG: Final = logging.getLogger(__name__)
 HOST_COUNT_MAX: Final = 64
 OPEN_COUNT_MAX: Final = 256
 
-# How many attempts may wait for one host: what a quick one takes in as long as we are patient.
-JOB_COUNT_MAX: Final = 20_000
+# How many attempts may wait for one host: what a quick one takes in as long as we are patient. And
+# how many may be known here at all; each takes half a kilobyte.
+HOST_JOB_COUNT_MAX: Final = 20_000
+JOB_COUNT_MAX: Final = 50_000
 
 
 class _Errand(NamedTuple):
@@ -94,7 +102,7 @@ class Couriers:
         until = world.parts.wall.now_ms() + PATIENCE_MS
         for dispatch in dispatches:
             lane = self._lane(world, dispatch)
-            if len(lane.waiting) < JOB_COUNT_MAX:
+            if len(lane.waiting) < HOST_JOB_COUNT_MAX and len(self._jobs) < JOB_COUNT_MAX:
                 self._take(lane, _errand(world, dispatch), until)
         self._begin()
 
@@ -124,8 +132,7 @@ class Couriers:
 
     def _lane(self, world: World, dispatch: Dispatch) -> _Lane:
         policy = world.parts.telling.faces[dispatch.notice.face].policy
-        host = urlsplit(url_of_next(dispatch.notice, policy)).netloc
-        return self._lanes.setdefault(host, _Lane())
+        return self._lanes.setdefault(_host(url_of_next(dispatch.notice, policy)), _Lane())
 
     def _take(self, lane: _Lane, errand: _Errand, until: int | None) -> _Job:
         """Take an attempt, unless it waits already."""
@@ -215,6 +222,14 @@ def _outcome(webhooks: Webhooks, reply: Reply) -> str:
     if reply.status is None:
         return "unanswered"
     return "received" if reply.status in webhooks.policy.statuses else "refused"
+
+
+def _host(url: str) -> str:
+    """Tell where a URL leads; those that lead nowhere share a lane, on which they fail."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
 
 
 def _errand(world: World, dispatch: Dispatch) -> _Errand:

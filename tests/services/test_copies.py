@@ -16,11 +16,14 @@ from simulator.domain.suppression import SuppressionWish
 from simulator.services import handsets, otps, signatures, topups
 from simulator.services.accounts import balance_of
 from simulator.services.copies import Origin, export, fork, restore
+from simulator.services.drafts import perform
 from simulator.services.lists import find_message
 from simulator.services.messaging import cancel, send, send_batch
+from simulator.services.notices import raise_notices
 from simulator.services.ports import Snapshot
 from simulator.services.suppressions import suppress
 from simulator.services.tables import SETTINGS
+from simulator.services.telling import NoticeWish
 from simulator.services.worlds import WorldWish
 from tests.kept import are_same, table_of
 from tests.parts import NOW, Bench, build_bench
@@ -339,6 +342,22 @@ async def test_a_document_has_all_its_members(bench: Bench, member: str) -> None
         await restore(bench.worlds, document, Origin("demo", NOW), COPY)
 
     assert [problem.field for problem in wrong.value.problems] == [member]
+
+
+@pytest.mark.parametrize(
+    ("member", "told"), [("urls", []), ("series_start", 1), ("series_start", -1)]
+)
+async def test_a_notice_can_be_told(bench: Bench, member: str, told: object) -> None:
+    """It goes somewhere, and has not begun to be tried before it was there."""
+    wish = NoticeWish("rung", NOW, ["http://shop.test/"], "{}")
+    await perform(await bench.world(), lambda draft: raise_notices(draft, "bell", [wish]))
+    document = await spoil(bench, "records", "notice", "*", member, told=told)
+
+    with pytest.raises(Invalid) as wrong:
+        await restore(bench.worlds, document, origin_of(document), COPY)
+
+    (notice_id,) = table_of(await bench.store.dump("demo"), "notice")
+    assert wrong.value.problems[0].field == f"records.notice.{notice_id}.{member}"
 
 
 async def test_a_message_has_a_beginning(bench: Bench) -> None:

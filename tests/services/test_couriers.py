@@ -11,7 +11,7 @@ from simulator.domain.clock import ClockMode, ClockWish
 from simulator.domain.message import State
 from simulator.domain.webhooks import Notice, NoticeState, Target
 from simulator.services import couriers, ledger, messaging
-from simulator.services.attempts import PATIENCE_MS
+from simulator.services.attempts import PATIENCE_MS, Dispatch
 from simulator.services.copies import fork
 from simulator.services.couriers import HOST_COUNT_MAX, OPEN_COUNT_MAX
 from simulator.services.drafts import Draft, perform
@@ -129,11 +129,12 @@ async def test_only_so_many_are_under_way(shop: Shop) -> None:
     assert shop.bench.timeline.couriers.waiting_count == 0
 
 
+@pytest.mark.parametrize("bound", ["HOST_JOB_COUNT_MAX", "JOB_COUNT_MAX"])
 async def test_for_which_there_is_no_room_comes_back(
-    shop: Shop, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, bound: str
 ) -> None:
-    """What waits here is bounded; the rest waits in the store."""
-    monkeypatch.setattr(couriers, "JOB_COUNT_MAX", 5)
+    """What waits here is bounded, however long a receiver hangs; the rest waits in the store."""
+    monkeypatch.setattr(couriers, bound, 5)
     await shop.tell(100)
     await shop.pass_time(0)
     # All are posted before the first of them begins.
@@ -146,6 +147,13 @@ async def test_for_which_there_is_no_room_comes_back(
     await shop.answer()
     assert {one.state for one in await shop.notices()} == {NoticeState.DELIVERED}
     assert len(shop.sender.letters) == 100
+
+
+async def test_a_url_that_leads_nowhere_is_no_fault_of_ours(shop: Shop) -> None:
+    """It is tried like any other, and keeps nobody from anything."""
+    await shop.tell(host="[")
+    await shop.pass_time(0)
+    assert [letter.url for letter in shop.sender.letters] == ["http://[/"]
 
 
 async def test_what_has_waited_too_long_is_not_begun(shop: Shop) -> None:
@@ -244,9 +252,7 @@ async def test_who_waits_for_an_attempt_has_it_made_however_late(shop: Shop) -> 
     shop.bench.wall.at += PATIENCE_MS + 1
     world = await shop.bench.world()
     last = (await shop.notices())[-1]
-    delivering = shop.bench.timeline.couriers.deliver(
-        world, [couriers.Dispatch(last, 1, is_copy=False)]
-    )
+    delivering = shop.bench.timeline.couriers.deliver(world, [Dispatch(last, 1, is_copy=False)])
     shop.sender.gate.set()
 
     assert [one.state for one in await delivering] == [NoticeState.DELIVERED]

@@ -13,6 +13,7 @@ from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message, State
 from simulator.domain.signatures import Signature
 from simulator.domain.templates import Template
+from simulator.domain.webhooks import Notice
 from simulator.services import events, signatures, templates
 from simulator.services.erasure import erase, gdpr_token
 from simulator.services.events import (
@@ -92,6 +93,8 @@ def words(subject: Subject) -> str:
             return f"call {subject.exchange.operation}"
         case Clock():
             return f"clock +{subject.world_at - NOW}"
+        case Notice():
+            return f"webhook {subject.event} {subject.state}"
 
 
 async def story(bench: Bench) -> list[str]:

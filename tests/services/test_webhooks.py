@@ -338,7 +338,7 @@ async def test_news_that_nothing_overtakes_comes_in_the_end(
 async def test_a_burst_is_gathered(bells: Bench, sender: ScriptedSender) -> None:
     """What is told within a span comes at its end, all at one instant."""
     await aim(bells, URL)
-    await spoil(bells, *["burst"] * 9, ms=20_000)
+    await spoil(bells, "burst", "burst", "burst", ms=20_000)
     for text in "abc":
         await ring(bells, text)
         await bells.advance("demo", 2_000)
@@ -394,8 +394,8 @@ async def test_rules_mean_attempts_by_what_they_are_about(
 ) -> None:
     """By text, recipient, event, and the how-many-th of a kind."""
     await aim(bells, URL)
-    match = {"text": "d?ng", "destination": ALICE, "op": "rung.o*", "nth": Span(2, 2)}
-    await spoil(bells, "drop", "drop", "drop", **match)
+    match: dict[str, Any] = {"text": "d?ng", "destination": ALICE, "op": "rung.o*"}
+    await spoil(bells, "drop", "drop", "drop", nth=Span(2, 2), **match)
     for text, to in (("ding", ALICE), ("ding", ALICE), ("other", ALICE), ("ding", BOB)):
         await ring(bells, text, to)
     await bells.advance("demo", 20_000)
