@@ -121,14 +121,24 @@ class NodeSdk:
 
 
 def install_node_sdk(folder: Path) -> NodeSdk:
-    """Install the SDK for Node, once for all processes that test at the same time."""
+    """Install the SDK for Node, once for all processes that test at the same time.
+
+    Raises:
+        CalledProcessError: npm cannot do it; its `stderr` says why.
+    """
     npm = shutil.which("npm")
     assert npm is not None
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "node_modules" / "uni-sdk").is_dir():
-            options = ("--no-audit", "--no-fund", "--no-save", "--ignore-scripts")
+            options = (
+                "--no-audit",
+                "--no-fund",
+                "--no-save",
+                "--ignore-scripts",
+                "--loglevel=error",
+            )
             subprocess.run(  # noqa: S603 - a program of this machine's, by its own path
                 (npm, "install", "--prefix", f"{folder}", *options, _SDK),
                 check=True,

@@ -82,7 +82,7 @@ async def submit(draft: Draft, submission: Submission) -> Message:
     segmentation = segment(text)
     price = _price(stock, routed, destination, segment_count := len(segmentation.parts))
     if _is_stopped(draft.get(suppressed), submission, fate):
-        vendor, event = _first_choice(routed), Event(world.now, What.SUPPRESSED, State.SUPPRESSED)
+        vendor, event = routed.vendor, Event(world.now, What.SUPPRESSED, State.SUPPRESSED)
     else:
         draft.charge(price)
         if fate is not None or world.settings.faults.at_carrier:
@@ -140,7 +140,7 @@ async def _go_wrong(
     price: MicroUsd,
 ) -> tuple[Fault | None, Route | VendorDown]:
     """Let go wrong what shall, and tell who carries the message then."""
-    world, vendor = draft.world, _first_choice(routed)
+    world, vendor = draft.world, routed.vendor
     told = (submission.originator or "", submission.destination, text)
     occasion = Occasion.of(submission.face, world.op, told, vendor=vendor)
     try:
@@ -162,7 +162,7 @@ def _recharge(draft: Draft, charged: MicroUsd, price: MicroUsd) -> MicroUsd:
 def _price(
     stock: Stock, routed: Route | VendorDown, destination: E164, segment_count: int
 ) -> MicroUsd:
-    prices = stock.vendor_prices.get(_first_choice(routed), stock.prices)
+    prices = stock.vendor_prices.get(routed.vendor, stock.prices)
     return prices.price(destination, segment_count)
 
 
@@ -225,14 +225,6 @@ def _routed(
 def _give_back(draft: Draft, price: MicroUsd) -> None:
     """Charge nothing after all: in a batch the others are charged for, and this one is not."""
     draft.charge(MicroUsd(-price))
-
-
-def _first_choice(routed: Route | VendorDown) -> str:
-    match routed:
-        case Route(vendor):
-            return vendor
-        case VendorDown(vendors):
-            return vendors[0]
 
 
 def _detail(route: Route) -> str:
