@@ -34,8 +34,9 @@ def sent(call: Call, data: object, *messages: Message) -> Answer:
 
 def refuse(call: Call, refused: Refused) -> Answer:
     """Say no: with the vendor's error, and in a header why."""
-    code = code_of(refused, call.document, call.request.query.get(ACTION))
-    call.warnings += reasons_of(refused)
+    action = call.request.query.get(ACTION)
+    code = code_of(refused, call.document, action)
+    call.warnings += reasons_of(refused, action)
     document = {"code": code, "message": ERROR_CODES[code]}
     headers = (*_headers(call), *headers_of(refused))
     return Answer(status_of(code), orjson.dumps(document), headers)

@@ -118,11 +118,13 @@ def _code_of_member(problem: FieldProblem, sent: Mapping[str, Any]) -> str:
     return _OF_MEMBERS.get(member, _INVALID)
 
 
-def reasons_of(refused: Refused) -> list[str]:
+def reasons_of(refused: Refused, action: str | None) -> list[str]:
     """Say in plain words what is wrong, for a header: the vendor's body has no place for it."""
     match refused:
         case Invalid(problems):
             return [_plain(f"{one.field} {one.message}") for one in problems]
+        case NoSuchRoute():
+            return [f"There is no action {action!a}." if action else "There is no action."]
         case Injected():
             return ["A rule of this world's asks for it: GET /_sim/faults."]
         case _:

@@ -320,6 +320,19 @@ async def test_an_action_has_to_be_one(unimatrix: Unimatrix, target: str, code: 
     reply = await unimatrix.call("POST", target, {"to": ALICE})
 
     assert (reply.status, reply.document["code"]) == (400, code)
+    assert reply.headers["X-Sim-Warnings"].startswith("There is no action")
+
+
+async def test_a_mistyped_action_is_a_near_miss(unimatrix: Unimatrix, control: Control) -> None:
+    """The journal tells which one may have been meant."""
+    await unimatrix.send()  # else there would be no world yet
+    await unimatrix.act("sms.message.sent", {"to": ALICE})
+
+    (call,) = (await control.get("/_sim/requests?op=unknown")).document["items"]
+    assert call["face"] == "unimatrix"
+    assert call["near_misses"] == [
+        {"at": "route", "found": "sms.message.sent", "nearest": ["sms.message.send"]}
+    ]
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH"])
