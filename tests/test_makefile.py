@@ -27,7 +27,7 @@ def pins(name: str) -> dict[str, str]:
     """Version by distribution of a pin file, whatever extras are pinned with it."""
     text = (ROOT / ".ci" / name).read_text()
     return dict(
-        re.findall(r"^([a-z0-9._-]+)(?:\[[a-z0-9,._-]+\])?==([^ ;]+)", text, flags=re.MULTILINE)
+        re.findall(r"^([a-z0-9._-]+)(?:\[[a-z0-9,. _-]+\])?==([^ ;]+)", text, flags=re.MULTILINE)
     )
 
 
