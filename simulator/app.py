@@ -42,6 +42,7 @@ from simulator.resources import (
     read_routing,
     read_scenarios,
     read_vendor_prices,
+    read_vendor_rules,
 )
 from simulator.services.notices import Announcer
 from simulator.services.patrol import Patrol
@@ -253,6 +254,19 @@ def _mount(app: web.Application, face: Face, simulation: Simulation, line: Line 
         handler = serve_route(face, route, simulation, line)
         app.router.add_route(route.method, route.path, handler, name=route.name)
     app.router.add_route("*", face.prefix + "{tail:.*}", serve_unknown(face, simulation))
+    if face.is_portable:
+        _mount_below(app, "/{before:.+}", face, simulation, line)
+
+
+def _mount_below(
+    app: web.Application, before: str, face: Face, simulation: Simulation, line: Line | None
+) -> None:
+    """Serve a face once more, behind whatever path is in front of its prefix."""
+    for route in face.routes:
+        handler = serve_route(face, route, simulation, line)
+        app.router.add_route(route.method, before + route.path, handler)
+    rest = f"{before}{face.prefix}{{tail:(/.*)?}}"
+    app.router.add_route("*", rest, serve_unknown(face, simulation))
 
 
 def access_of(settings: Settings) -> Access:
@@ -273,6 +287,7 @@ def _stock() -> Stock:
         read_keywords(),
         read_lookalikes(),
         read_magic(),
+        read_vendor_rules(),
         read_vendor_prices(),
     )
 

@@ -69,21 +69,23 @@ class OfflineDirectory:
             caller_name=_caller_name(e164, country),
         )
 
-    def country_of(self, number: E164) -> str | None:
-        """Tell in which country a number is, by its two letters; None if it is in no one's."""
-        return _country(number)
+    def region_of(self, number: E164) -> str:
+        """Tell the country of a number; where several share a code, the largest has what is left.
+
+        What has no place in the numbering plan has a country all the same: that of its code.
+        """
+        return _region_of(number)
 
 
 @lru_cache(maxsize=4096)
-def _country(number: E164) -> str | None:
+def _region_of(number: E164) -> str:
     import phonenumbers
 
     parsed = phonenumbers.parse(number)
-    code = parsed.country_code or 0
-    # A number that nobody has is where its calling code is: there are some that tests are made of.
     region = phonenumbers.region_code_for_number(parsed)
-    region = region or phonenumbers.region_code_for_country_code(code)
-    return None if region == phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY else region
+    if region is None and parsed.country_code is not None:
+        region = phonenumbers.region_code_for_country_code(parsed.country_code)
+    return "" if region in {None, phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY} else region
 
 
 def _caller_name(e164: str, country: str | None) -> str:

@@ -134,7 +134,8 @@ async def _missing(call: Call) -> NoReturn:
 async def _unknown(call: Call) -> NoReturn:
     """Say that there is nothing, or nothing for this method."""
     allowed = await _allowed(call.request)
-    if allowed:
+    # Another face's paths may end like this one; then even its own method is among them.
+    if allowed and call.request.method not in allowed:
         raise MethodNotAllowed(call.request.method, allowed)
     raise NoSuchRoute(call.request.path)
 

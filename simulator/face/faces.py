@@ -87,6 +87,8 @@ class Face:
         picks: of a face whose operations are not told apart by their paths, which may begin as they
             like: reads out of a request which one is meant; None if it is not for this face.
         is_journaled: whether its calls are taken down in the journals of their worlds.
+        is_portable: whether its prefix may have another path in front of it, as it has for clients
+            whose base URL leads through a proxy.
         webhooks: how it tells its customers' servers what happens; None where it does not.
     """
 
@@ -104,6 +106,7 @@ class Face:
     admit: Callable[[Call], None] | None = None
     picks: Callable[[web.Request], str | None] | None = None
     is_journaled: bool = True
+    is_portable: bool = False
     webhooks: Webhooks | None = None
 
 

@@ -55,6 +55,6 @@ class Directory(Protocol):
         """Tell what is known of a number, and whether it is one; always the same."""
         ...
 
-    def country_of(self, number: E164) -> str | None:
-        """Tell in which country a number is, by its two letters; None if it is in no one's."""
+    def region_of(self, number: E164) -> str:
+        """Tell the country of a number, ISO 3166-1 alpha-2; empty for one of none, such as +800."""
         ...

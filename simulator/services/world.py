@@ -17,6 +17,7 @@ from simulator.domain.pricing import PriceList
 from simulator.domain.refusals import NotFound
 from simulator.domain.routing import Routing
 from simulator.domain.value import value
+from simulator.domain.vendor_rules import VendorRules
 from simulator.domain.world import WorldSettings
 from simulator.services.ports import (
     Alarm,
@@ -61,6 +62,7 @@ class Stock:
     keywords: KeywordTable
     lookalikes: Lookalikes
     magic: MagicTable
+    rules: VendorRules
     vendor_prices: Mapping[str, PriceList] = field(default_factory=dict)
 
 

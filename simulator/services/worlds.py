@@ -11,14 +11,16 @@ from weakref import WeakValueDictionary
 from simulator.domain.clock import Clock, ClockWish, real_clock
 from simulator.domain.faults import LIMITED, NO_FAULTS
 from simulator.domain.pricing import MicroUsd
+from simulator.domain.provision import Provision
 from simulator.domain.refusals import Conflicting, Invalid, NoSuchWorld, NotFound
 from simulator.domain.retention import GENEROUS, Retention
 from simulator.domain.review import REVIEW_MS
 from simulator.domain.safeguards import NO_SAFEGUARDS, Safeguards
 from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
+from simulator.services.holdings import holdings_of
 from simulator.services.ports import Change, Conflict
-from simulator.services.tables import BALANCE, SETTINGS
+from simulator.services.tables import BALANCE, HOLDINGS, PROVISION, SETTINGS
 from simulator.services.world import Parts, World
 
 __all__ = ["CREDIT_UNLIMITED", "NAME", "Defaults", "WorldWish", "Worlds"]
@@ -56,7 +58,11 @@ class Defaults:
 
 @value
 class WorldWish:
-    """What is chosen for a new world; None leaves it to the defaults."""
+    """What is chosen for a new world; None leaves it to the defaults.
+
+    Attributes:
+        provision: what it is given to send with.
+    """
 
     name: str
     seed: int | None = None
@@ -67,6 +73,7 @@ class WorldWish:
     keep_count: int | None = None
     keep_age_ms: int | None = None
     ttl_ms: int | None = None
+    provision: Provision | None = None
     safeguards: Safeguards = NO_SAFEGUARDS
 
 
@@ -142,7 +149,7 @@ class Worlds:
         """
         settings = self._settings(wish)
         try:
-            await self._write(settings)
+            await self._write(settings, wish.provision)
         except Conflict:
             raise Conflicting(f"world {wish.name} exists") from None
         return self.at(settings, settings.clock.now(self.parts.wall.now_ms()))
@@ -182,7 +189,8 @@ class Worlds:
             NotFound: it is not there.
         """
         async with self.sole_mover(name):
-            old = (await self.find(name)).settings
+            there = await self.find(name)
+            old, provision = there.settings, await there.get(PROVISION)
             wall_at = self.parts.wall.now_ms()
             starts_at = wall_at if old.starts_at is None else old.starts_at
             clock = old.clock.set_to(starts_at, wall_at=wall_at)
@@ -190,7 +198,7 @@ class Worlds:
             while True:
                 await self.parts.store.drop(name)
                 with suppress(Conflict):  # a first call fell in between, and made one of its own
-                    await self._write(settings)
+                    await self._write(settings, provision)
                     return self.at(settings, starts_at)
 
     async def _make_on_first_use(self, name: str) -> WorldSettings:
@@ -200,11 +208,15 @@ class Worlds:
             await self._write(self._settings(WorldWish(name)))
         return (await self.find(name)).settings
 
-    async def _write(self, settings: WorldSettings) -> None:
+    async def _write(self, settings: WorldSettings, provision: Provision | None = None) -> None:
         credit = CREDIT_UNLIMITED if settings.credit is None else settings.credit
         change = Change()
         change.expected[SETTINGS] = None
         change.puts |= {SETTINGS: settings, BALANCE: int(credit)}
+        if provision is not None:
+            at = settings.clock.now(self.parts.wall.now_ms())
+            holdings = holdings_of(provision, self.parts.directory, settings.dice, at)
+            change.puts |= {PROVISION: provision, HOLDINGS: holdings}
         await self.parts.store.commit(settings.name, change)
 
     def _settings(self, wish: WorldWish) -> WorldSettings:

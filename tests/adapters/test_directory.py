@@ -228,16 +228,23 @@ def test_names_are_the_same_in_every_process_and_load_when_needed() -> None:
     assert reversed_names == ascii(here[::-1])
 
 
+# --- Regions --------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(
-    ("number", "country"),
+    ("number", "region"),
     [
-        ("+12068800123", "US"),
-        ("+16135550123", "CA"),
-        ("+8613800138000", "CN"),
-        ("+15005550001", "US"),  # nobody has it, and tests are made of it
-        ("+80012345678", None),
+        ("+13125550001", "US"),
+        ("+14165550123", "CA"),
+        ("+17875550123", "PR"),
+        ("+12425550123", "BS"),
+        ("+4915112345678", "DE"),
+        ("+80012345678", ""),
+        # Of no place in the plan: magic numbers, and those that nobody has.
+        ("+15005550001", "US"),
+        ("+4400000000", "GB"),
     ],
 )
-def test_a_number_is_in_a_country(number: str, country: str | None) -> None:
-    """That of its digits, or else that of its calling code, if it is one country's."""
-    assert DIRECTORY.country_of(E164(number)) == country
+def test_a_number_has_a_country(number: str, region: str) -> None:
+    """Whether or not there can be such a number, as long as its code is a country's."""
+    assert DIRECTORY.region_of(E164(number)) == region

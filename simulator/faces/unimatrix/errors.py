@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from simulator.domain.refusals import (
     Conflicting,
+    Dangling,
+    Declined,
     FieldProblem,
     Forbidden,
     InsufficientCredit,
@@ -16,6 +18,7 @@ from simulator.domain.refusals import (
     RefusedByDomain,
     SignatureRequired,
     StoreFailed,
+    Taken,
     TemplateNotApproved,
     TooBusy,
     UnknownVendor,
@@ -32,6 +35,7 @@ from simulator.face.refused import (
     NotJson,
     Refused,
     Unauthorized,
+    VendorRule,
     WrongMediaType,
 )
 
@@ -73,7 +77,7 @@ def code_of(refused: Refused, sent: Mapping[str, Any], action: str | None) -> st
             return _INTERNAL
         case NoSuchRoute():
             return _INVALID if action else _MISSING
-        case MethodNotAllowed() | BodyTooLarge() | WrongMediaType() | NotJson():
+        case MethodNotAllowed() | BodyTooLarge() | WrongMediaType() | NotJson() | VendorRule():
             return _INVALID
         case _:
             return _code_by_domain(refused, sent)
@@ -91,6 +95,8 @@ def _code_by_domain(refused: RefusedByDomain, sent: Mapping[str, Any]) -> str:
             return _INVALID_KEY
         case Forbidden():
             return "105100"
+        case Declined():
+            return "104003"
         case InsufficientCredit():
             return "105400"
         case SignatureRequired():
@@ -105,7 +111,7 @@ def _code_by_domain(refused: RefusedByDomain, sent: Mapping[str, Any]) -> str:
             return "101303"
         case VendorFailed() | TooBusy() | StoreFailed():
             return _INTERNAL
-        case NotFound() | Conflicting() | KeyReused():
+        case NotFound() | Conflicting() | Taken() | Dangling() | KeyReused():
             return _INVALID
 
 

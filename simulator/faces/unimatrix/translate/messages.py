@@ -113,7 +113,7 @@ def message(one: Message, directory: Directory) -> Json:
     return {
         "id": one.id,
         "to": one.destination,
-        "iso": directory.country_of(one.destination) or "",
+        "iso": directory.region_of(one.destination),
         "cc": calling_code(one.destination),
         "parts": one.segment_count,
         "count": one.segment_count,

@@ -44,7 +44,7 @@ def report(message: Message, directory: Directory) -> dict[str, str | int] | Non
         "id": message.id,
         "status": verdict.status,
         "to": message.destination,
-        "iso": directory.country_of(message.destination) or "",
+        "iso": directory.region_of(message.destination),
         "cc": calling_code(message.destination),
         "parts": message.segment_count,
         "price": money(message.charged),
