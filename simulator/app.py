@@ -126,11 +126,10 @@ def build(settings: Settings, seed: int, store: Store | None = None) -> web.Appl
     app[CONSOLE] = own
     _mount_all(app, vendors, own, simulation)
 
-    rounds = Rounds(worlds, LoopAlarm(wall))
     app.on_startup.append(_at_the_start(simulation.timeline.resume))
     app.cleanup_ctx.append(_while_serving(partial(runner.run, simulation.timeline)))
-    app.cleanup_ctx.append(_while_serving(rounds.run))
-    if settings.store_url is not None:
+    app.cleanup_ctx.append(_while_serving(Rounds(worlds, LoopAlarm(wall)).run))
+    if settings.store_url is not None:  # others may leave something undone in it
         app.cleanup_ctx.append(_while_serving(Patrol(worlds, LoopAlarm(wall)).run))
     app.on_shutdown.append(_at_the_end(parts.watching.close))
     for close in (simulation.timeline.couriers.close, sender.close):
