@@ -99,13 +99,16 @@ async def _open_redis(url: str, shown: str) -> "RedisStore":
     return await RedisStore.open(url, shown)
 
 
-def build(settings: Settings, seed: int, store: Store | None = None) -> web.Application:
+def build(
+    settings: Settings, seed: int, store: Store | None = None, worker: int | None = None
+) -> web.Application:
     """Put the parts together.
 
     Args:
         settings: how to run.
         seed: of all worlds that are given none of their own.
         store: an open one; None for one of its own, in memory.
+        worker: which one of several on one port this is; None where there are no others.
     """
     app = web.Application(client_max_size=BODY_BYTES_MAX)
     wall = SystemClock()
@@ -121,10 +124,8 @@ def build(settings: Settings, seed: int, store: Store | None = None) -> web.Appl
     app[ACCESS] = access_of(settings)
     app[SIMULATION] = simulation
     app[SHELF] = Shelf(read_scenarios)
-    app[METRICS] = Metrics(simulation)
-    own = {face.name: face for face in discover(console)}
-    app[CONSOLE] = own
-    _mount_all(app, vendors, own, simulation)
+    app[METRICS] = Metrics(simulation, worker)
+    _mount_all(app, simulation, vendors)
 
     app.on_startup.append(_at_the_start(simulation.timeline.resume))
     app.cleanup_ctx.append(_while_serving(partial(runner.run, simulation.timeline)))
@@ -231,10 +232,10 @@ def check_scenario(document: Mapping[str, Any]) -> None:
     read_scenario(document, tuple(discover(faces)), _stock())
 
 
-def _mount_all(
-    app: web.Application, vendors: Sequence[Face], own: Mapping[str, Face], simulation: Simulation
-) -> None:
+def _mount_all(app: web.Application, simulation: Simulation, vendors: Sequence[Face]) -> None:
     """Serve all faces: those at a path there, and below all other paths whoever picks a call."""
+    own = {face.name: face for face in discover(console)}
+    app[CONSOLE] = own
     line = _line(app)
     # One prefix may lie within another: aiohttp asks whoever is at the longest first.
     for face in (*vendors, *own.values()):

@@ -44,13 +44,7 @@ def words_of(world: str, change: Change, known: Known, listed_at: int | None = N
         words += map(field_of, change.deletes)
     if change.withdrawn:
         words += [line_of(name, entry_id) for name, entry_id in change.withdrawn]
-    spell = known.spell
-    for key, record in puts.items():
-        words += (field_of(key), spell(world, key, record))
-    for name, entry_id in change.entries:
-        words += (0, line_of(name, entry_id))
-    for step in change.steps:
-        words += (spell_due(step.due_at), spell_step(step))
+    _write(words, world, change, known)
     return words
 
 
@@ -71,6 +65,16 @@ def bounds_of(index: str) -> tuple[str, str]:
 def _becomes(change: Change) -> str:
     settings: Any = change.puts.get(SETTINGS)
     return "=" if settings is None else f"={settings.incarnation}"
+
+
+def _write(words: list[Word], world: str, change: Change, known: Known) -> None:
+    spell = known.spell
+    for key, record in change.puts.items():
+        words += (field_of(key), spell(world, key, record))
+    for name, entry_id in change.entries:
+        words += (0, line_of(name, entry_id))
+    for step in change.steps:
+        words += (spell_due(step.due_at), spell_step(step))
 
 
 def _expect(
