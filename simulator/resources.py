@@ -19,7 +19,11 @@ from simulator.domain.message import What
 from simulator.domain.prefixes import PrefixTable
 from simulator.domain.pricing import PriceList
 from simulator.domain.routing import Routing
+from simulator.domain.tariffs import Tariffs
 from simulator.domain.terms import Pace, QuietHours, SenderRule, SenderRules, Terms
+from simulator.domain.transliteration import Orthography
+from simulator.domain.vendor_rules import VendorRules
+from simulator.face.shipped import fixtures_folder
 from simulator.face.yaml_text import parse_yaml
 
 __all__ = [
@@ -31,19 +35,12 @@ __all__ = [
     "read_profiles",
     "read_routing",
     "read_scenarios",
+    "read_vendor_rules",
 ]
 
 
 _COUNTRIES: Final = "countries"
 _TIME: Final = "([01][0-9]|2[0-3]):[0-5][0-9]"
-
-
-@cache
-def fixtures_folder() -> Path:
-    """Find the data: inside the package where it was installed, beside it in a checkout."""
-    package = Path(__file__).parent
-    shipped = package / "_fixtures"
-    return shipped if shipped.is_dir() else package.parent / "fixtures"
 
 
 def read_prices() -> PriceList:
@@ -64,6 +61,14 @@ def read_keywords() -> KeywordTable:
 def read_lookalikes() -> Lookalikes:
     """Read how GSM-7 spells what looks like something that it has."""
     return Lookalikes.of(_read("gsm0338/lookalikes.json"))
+
+
+def read_vendor_rules() -> VendorRules:
+    """Read how the vendor who knows his senders spells, prices and confirms."""
+    alphabet, table = _read("telnyx/alphabet.json"), _read("telnyx/smart-encoding.json")
+    tariffs = Tariffs.of(_read("telnyx/tariffs.json"))
+    words = _read("telnyx/keywords.json")
+    return VendorRules.of("telnyx", Orthography.of(alphabet, table), tariffs, words)
 
 
 def read_magic() -> MagicTable:

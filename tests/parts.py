@@ -19,6 +19,7 @@ from simulator.resources import (
     read_prices,
     read_profiles,
     read_routing,
+    read_vendor_rules,
 )
 from simulator.services.notices import Announcer
 from simulator.services.ports import Store
@@ -135,7 +136,7 @@ def build_bench(
     """Put the parts together; worlds stand still by default."""
     wall, agenda, alarm = HandClock(), RecordingAgenda(), NoAlarm()
     routing = read_routing(("telnyx", "unimatrix"))
-    words = (read_keywords(), read_lookalikes(), read_magic())
+    words = (read_keywords(), read_lookalikes(), read_magic(), read_vendor_rules())
     stock = Stock(read_prices(), routing, read_profiles(), OTP_RULES, *words)
     store = store or MemoryStore()
     services = (OfflineDirectory(), Watching(store), Tally(), JsonArchive(alarm))

@@ -11,6 +11,8 @@ from aiohttp import ClientSession
 from simulator.app import check_scenario
 from simulator.console.control.faulting import FaultStage
 from simulator.console.control.handling import Handset
+from simulator.console.control.provisioning import Resources
+from simulator.domain.founding import FOUNDING_NAME, FOUNDING_NUMBERS, FOUNDING_SHORT_CODE
 from simulator.face.yaml_text import parse_yaml
 from simulator.resources import read_magic, read_profiles, read_scenarios
 from simulator.services.events import Kind
@@ -140,3 +142,27 @@ def test_everything_that_a_handset_can_be_told_is_there() -> None:
     table = README.read_text(encoding="utf-8").partition(head)[2].partition("\n\n")[0]
 
     assert [row.split("`")[1] for row in table.splitlines()] == [*Handset.model_fields]
+
+
+def test_what_every_world_can_send_from_is_told() -> None:
+    """Each number, short code and name."""
+    chapter = README.read_text(encoding="utf-8").partition("## Telnyx\n")[2].partition("\n## ")[0]
+    senders = (*FOUNDING_NUMBERS, FOUNDING_SHORT_CODE, FOUNDING_NAME)
+
+    assert [one for one in senders if f"`{one}`" not in chapter] == []
+
+
+def test_everything_that_a_world_can_be_given_is_there() -> None:
+    """A row for each kind, with all of its members; the one that a text stands for is bold."""
+    head = (
+        "| `resources` | what it takes; a text stands for what is printed bold |\n| --- | --- |\n"
+    )
+    table = README.read_text(encoding="utf-8").partition(head)[2].partition("\n\n")[0]
+    rows = {row.split("`")[1]: re.findall(r"`([a-z_]+)`", row)[1:] for row in table.splitlines()}
+    document = Resources.model_json_schema()
+    kinds = {
+        kind: document["$defs"][told["items"]["$ref"].rpartition("/")[2]]["properties"]
+        for kind, told in document["properties"].items()
+    }
+
+    assert rows == {kind: [*members] for kind, members in kinds.items()}

@@ -20,6 +20,7 @@ from simulator.resources import (
     read_prices,
     read_profiles,
     read_routing,
+    read_vendor_rules,
 )
 
 PLAIN: dict[str, Any] = {
@@ -307,3 +308,13 @@ def test_only_json_is_read(tmp_path: Path) -> None:
     (write(tmp_path) / "notes.txt").write_text("not a profile", encoding="utf-8")
 
     assert read_profiles(tmp_path).keys() == {"plain"}
+
+
+def test_the_vendor_who_knows_his_senders_has_rules() -> None:
+    """His keywords are fewer than everybody's, and his sentences are his own."""
+    rules = read_vendor_rules()
+
+    assert rules.vendor == "telnyx"
+    assert rules.keywords.recognise("Stop all") is Keyword.STOP
+    assert rules.keywords.recognise("ARRET") is None
+    assert set(rules.confirmations) == {Keyword.STOP, Keyword.START}

@@ -1,4 +1,4 @@
-"""Whatever a test makes the gateway or the control API say is held against their documents.
+"""Whatever a test makes a face or the control API say is held against their documents.
 
 `clients.listening` and `processes.Server` let us see each answer, and `conftest.py` has each test
 judged by it.
@@ -14,8 +14,12 @@ from aiohttp import web
 from simulator.face.failing import HEADER
 from simulator.face.places import CHECKOUT_PREFIX
 from tests.document import CONTROL, GATEWAY, Document
+from tests.telnyx_document import TELNYX
 
 __all__ = ["judging", "see", "take", "watch"]
+
+# The prefix of a face that other paths may be in front of.
+_TELNYX: Final = "/v2/"
 
 _seen: Final[list[str]] = []
 
@@ -33,7 +37,8 @@ def see(method: str, path: str, status: int, media_type: str, body: bytes) -> No
     """See an answer, and keep in mind what is wrong with it."""
     document = _document_of(path)
     if document is not None:
-        _seen.extend(document.faults(method, path, status, media_type, body))
+        told = _TELNYX + path.partition(_TELNYX)[2] if document is TELNYX else path
+        _seen.extend(document.faults(method, told, status, media_type, body))
 
 
 def take() -> list[str]:
@@ -58,4 +63,6 @@ def _document_of(path: str) -> Document | None:
         return GATEWAY
     if path.startswith("/_sim") and not path.startswith(CHECKOUT_PREFIX):
         return CONTROL
+    if _TELNYX in path:
+        return TELNYX
     return None

@@ -2,10 +2,11 @@
 # ruff: noqa: PLC0415 - what is imported here takes 0.3 s, which only a look-up need wait for
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
 
+from simulator.domain.address import E164
 from simulator.domain.numbering import LineType, Listing
 
 if TYPE_CHECKING:
@@ -67,6 +68,24 @@ class OfflineDirectory:
             ],
             caller_name=_caller_name(e164, country),
         )
+
+    def region_of(self, number: E164) -> str:
+        """Tell the country of a number; where several share a code, the largest has what is left.
+
+        What has no place in the numbering plan has a country all the same: that of its code.
+        """
+        return _region_of(number)
+
+
+@lru_cache(maxsize=4096)
+def _region_of(number: E164) -> str:
+    import phonenumbers
+
+    parsed = phonenumbers.parse(number)
+    region = phonenumbers.region_code_for_number(parsed)
+    if region is None and parsed.country_code is not None:
+        region = phonenumbers.region_code_for_country_code(parsed.country_code)
+    return "" if region in {None, phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY} else region
 
 
 def _caller_name(e164: str, country: str | None) -> str:

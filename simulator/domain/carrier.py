@@ -113,7 +113,8 @@ class Profile:
         dispatch: from dispatch until the network has taken the message.
         delivery: from the network to the handset.
         outcomes: all the ways to end; their ratios sum to one.
-        validity_ms: from acceptance; what has not been reported by then is given up.
+        validity_ms: from acceptance, or from the instant it was scheduled for; what has not been
+            reported by then is given up.
         terms: on which it carries messages; None takes whatever comes.
         countries: who carries messages in its place, by destination; None is nobody.
         summary: the whole of it in a sentence, for people.
@@ -234,7 +235,7 @@ def reported(
 
 def given_up_at(message: Message, profile: Profile, now: int) -> int:
     """Tell when a message is given up on which nothing has been reported."""
-    return max(now, message.created_at + profile.validity_ms)
+    return max(now, message.queued_at + profile.validity_ms)
 
 
 def _report_again(message: Message, profile: Profile, dice: Dice, now: int) -> MessageStep | None:
@@ -243,7 +244,7 @@ def _report_again(message: Message, profile: Profile, dice: Dice, now: int) -> M
     # What has been followed by second news is not followed again, and what is read was reported.
     is_reported = message.timeline[-1].what in _ENDINGS
     second = profile.receipts.second
-    was_given_up = now >= message.created_at + profile.validity_ms
+    was_given_up = now >= message.queued_at + profile.validity_ms
     if not is_reported or was_given_up or _is_stale(second, message):
         return None
     due_at = now + _take(profile.receipts.repeated_after, message, dice, "repetition")

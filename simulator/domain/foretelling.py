@@ -50,7 +50,13 @@ class Draw:
 
 
 def foretell(
-    message: Message, profile: Profile, dice: Dice, handset: Handset, *, is_registered: bool
+    message: Message,
+    profile: Profile,
+    dice: Dice,
+    handset: Handset,
+    *,
+    is_registered: bool,
+    sets_out_at: int | None = None,
 ) -> tuple[Message, tuple[Draw, ...]]:
     """Tell what becomes of a message, and what is drawn for it.
 
@@ -61,16 +67,25 @@ def foretell(
         handset: that it is for, as if it had been so from the beginning and nobody else's messages
             took up its memory.
         is_registered: whether its sender is registered with the networks.
+        sets_out_at: when it will, if it waits for that.
     """
-    first = message.timeline[0]
-    message = message._replace(state=first.state, timeline=(first,))
+    message = _as_it_began(message)
     listening = _Listening(dice)
+    if message.state is State.SCHEDULED and sets_out_at is not None:
+        message = message.after(What.QUEUED, sets_out_at)
     while step := _next(message, profile, listening, is_registered=is_registered):
         if message.state is State.SENT and says_arrived(step) and hinders(handset):
             message = _meet(message, profile, listening, handset)
         else:
             message = _after(message, signed(step, handset))
     return message, tuple(_draws(listening.heard, profile))
+
+
+def _as_it_began(message: Message) -> Message:
+    """Take back all that has happened to a message but its acceptance, or its setting free."""
+    count = 2 if message.timeline[0].state is State.SCHEDULED else 1
+    begun = message.timeline[:count]
+    return message._replace(state=begun[-1].state, timeline=begun)
 
 
 class _Listening(Dice):

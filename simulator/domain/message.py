@@ -168,6 +168,13 @@ class Message(NamedTuple):
         return self.timeline[0].at
 
     @property
+    def queued_at(self) -> int:
+        """When its time began to run: when it was accepted or, if it was scheduled, set free."""
+        first = self.timeline[0]
+        is_set_free = first.state is State.SCHEDULED and len(self.timeline) > 1
+        return self.timeline[1].at if is_set_free else first.at
+
+    @property
     def is_final(self) -> bool:
         """Whether nothing more will change its state."""
         return self.state in FINAL_STATES

@@ -3,17 +3,23 @@
 Each face has words for each of them, or does not type-check.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeAlias
 
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.retention import Forgotten
 from simulator.domain.review import ReviewState
+from simulator.domain.value import choice
 
 __all__ = [
     "Conflicting",
+    "Dangling",
+    "Declined",
     "FieldProblem",
     "Forbidden",
+    "Ground",
     "InsufficientCredit",
     "Invalid",
     "KeyReused",
@@ -24,6 +30,7 @@ __all__ = [
     "RefusedByDomain",
     "SignatureRequired",
     "StoreFailed",
+    "Taken",
     "TemplateNotApproved",
     "TooBusy",
     "UnknownVendor",
@@ -49,6 +56,29 @@ class FieldProblem:
     message: str
 
 
+@choice
+class Ground(StrEnum):
+    """On what ground a vendor that knows its senders takes no message."""
+
+    OPTED_OUT = "opted_out"
+    NO_CONTENT = "no_content"
+    MIXED_CONTENT = "mixed_content"
+    UNSPELLABLE = "unspellable"
+    TOO_MANY_PARTS = "too_many_parts"
+    MORE_PARTS_THAN_ADVISED = "more_parts_than_advised"
+    TOO_MUCH_MEDIA = "too_much_media"
+    SENDER_UNKNOWN = "sender_unknown"
+    SENDER_NAME_INVALID = "sender_name_invalid"
+    SENDER_WITHOUT_MEDIA = "sender_without_media"
+    POOL_EMPTY = "pool_empty"
+    PROFILE_DISABLED = "profile_disabled"
+    DESTINATION_INVALID = "destination_invalid"
+    DESTINATION_UNSUPPORTED = "destination_unsupported"
+    REGION_NOT_ALLOWED = "region_not_allowed"
+    SPENDING_LIMIT = "spending_limit"
+    TOO_LATE_TO_CANCEL = "too_late_to_cancel"
+
+
 # `eq=False` and no `frozen`: an exception must stay hashable and let its traceback be set.
 @dataclass(eq=False)
 class Invalid(Refusal):
@@ -60,6 +90,11 @@ class Invalid(Refusal):
     def field(cls, field: str, message: str) -> "Invalid":
         """Refuse because of one member."""
         return cls((FieldProblem(field, message),))
+
+    def within(self, path: str) -> "Invalid":
+        """Say the same of what this is a part of."""
+        problems = self.problems
+        return Invalid(tuple(FieldProblem(f"{path}.{one.field}", one.message) for one in problems))
 
 
 @dataclass(eq=False)
@@ -90,11 +125,39 @@ class Conflicting(Refusal):
 
 
 @dataclass(eq=False)
+class Taken(Refusal):
+    """What is to be made is there already, under this name."""
+
+    field: str
+    name: str
+
+
+@dataclass(eq=False)
+class Dangling(Refusal):
+    """A member of the request names something that is not there."""
+
+    field: str
+    name: str
+
+
+@dataclass(eq=False)
 class Forbidden(Refusal):
     """Whoever asks has not shown that he may; the hint tells how to."""
 
     reason: str
     hint: str
+
+
+@dataclass(eq=False)
+class Declined(Refusal):
+    """The vendor takes no such message from such a sender.
+
+    Attributes:
+        told: what the vendor's sentence is about, by name: `sender`, `destination`, `parts`.
+    """
+
+    ground: Ground
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -170,7 +233,14 @@ class TooBusy(Refusal):
 
 @dataclass(eq=False)
 class StoreFailed(Refusal):
-    """What is written is not kept any more, so nothing is, until the server is started again."""
+    """What is written is not kept, so nothing is.
+
+    Attributes:
+        retry_after_s: when it may be again, by the wall's clock; None where the server has to be
+            started again for that.
+    """
+
+    retry_after_s: int | None = None
 
 
 RefusedByDomain: TypeAlias = (
@@ -178,7 +248,10 @@ RefusedByDomain: TypeAlias = (
     | NotFound
     | NoSuchWorld
     | Conflicting
+    | Taken
+    | Dangling
     | Forbidden
+    | Declined
     | InsufficientCredit
     | KeyReused
     | SignatureRequired

@@ -6,6 +6,7 @@ from simulator.domain.address import E164, Originator
 from simulator.domain.faults import RuleWish
 from simulator.domain.handset import Handset
 from simulator.domain.pricing import MicroUsd
+from simulator.domain.provision import Provision
 from simulator.domain.value import value
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "SetBalance",
     "SetHandset",
     "SetProfile",
+    "SetProvision",
     "SetRules",
     "Turn",
     "Turned",
@@ -51,6 +53,13 @@ class SetProfile:
 
 
 @value
+class SetProvision:
+    """There is this to send with, and nothing else."""
+
+    provision: Provision
+
+
+@value
 class Say:
     """A handset says something."""
 
@@ -59,7 +68,7 @@ class Say:
     text: str
 
 
-Deed: TypeAlias = SetRules | SetHandset | SetBalance | SetProfile | Say
+Deed: TypeAlias = SetRules | SetHandset | SetBalance | SetProfile | SetProvision | Say
 
 
 @value

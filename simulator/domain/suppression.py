@@ -4,6 +4,7 @@ All suppressions of a number are one tuple, oldest first, so that a send reads o
 them have the same place: the same scope and the same sender.
 """
 
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from simulator.domain.address import E164, Originator
@@ -19,13 +20,18 @@ __all__ = [
     "lifted",
     "opted_in",
     "opted_out",
+    "scope_of",
     "stops",
+    "stops_profile",
     "upserted",
 ]
 
 # The scope where none is chosen. What scopes mean is the caller's: within a world, which is one
 # account, a suppression of any scope stops messages.
 ACCOUNT: Final = "account"
+
+# How the scopes begin of those who said STOP to a number that belongs to a profile.
+_PROFILE: Final = "profile "
 
 # The reason of those who said STOP themselves.
 OPT_OUT: Final = "opt_out"
@@ -41,6 +47,8 @@ class Suppression:
         id: orders suppressions by when they were made.
         sender_scope: the only sender whose messages are stopped; None stops everybody's.
         created_at: milliseconds of the world's time.
+        said: the text that did it, of those who said STOP themselves.
+        said_to: the number that they said it to.
     """
 
     id: str
@@ -50,6 +58,8 @@ class Suppression:
     reason: str | None
     notes: str | None
     created_at: int
+    said: str | None = None
+    said_to: Originator | None = None
 
     @property
     def place(self) -> Place:
@@ -124,22 +134,44 @@ def stops(suppressions: Suppressions, originator: Originator | None) -> bool:
     return any(there.sender_scope in {None, originator} for there in suppressions)
 
 
+def scope_of(profile_id: str) -> str:
+    """Name the scope of what is stopped for the numbers of one profile."""
+    return f"{_PROFILE}{profile_id}"
+
+
+def stops_profile(suppressions: Suppressions, originator: Originator, profile_id: str) -> bool:
+    """Tell whether a message under a profile is stopped: what is of another profile stops none."""
+    return any(
+        there.sender_scope in {None, originator}
+        and (not there.scope.startswith(_PROFILE) or there.scope == scope_of(profile_id))
+        for there in suppressions
+    )
+
+
 def opted_out(
-    suppressions: Suppressions, phone: E164, suppression_id: str, now: int
+    suppressions: Suppressions,
+    phone: E164,
+    suppression_id: str,
+    now: int,
+    *,
+    said: str | None = None,
+    said_to: Originator | None = None,
+    scope: str = ACCOUNT,
 ) -> Suppressions:
-    """Tell what is suppressed once somebody has said STOP.
+    """Tell what is suppressed once somebody has said STOP, in these words and to this number.
 
     What stops the account's messages already stays as it is: were it to become theirs, their START
     would lift what somebody else had decided.
     """
-    wish = SuppressionWish(phone, reason=OPT_OUT)
+    wish = SuppressionWish(phone, scope, reason=OPT_OUT)
     if any(there.place == wish.place for there in suppressions):
         return suppressions
-    return (*suppressions, wish.fulfilled(suppressions, suppression_id, now))
+    made = wish.fulfilled(suppressions, suppression_id, now)
+    return (*suppressions, replace(made, said=said, said_to=said_to))
 
 
-def opted_in(suppressions: Suppressions) -> Suppressions:
+def opted_in(suppressions: Suppressions, scope: str = ACCOUNT) -> Suppressions:
     """Tell what is suppressed once somebody has said START: all that their STOP did not do."""
     return tuple(
-        there for there in suppressions if there.place != (ACCOUNT, None) or there.reason != OPT_OUT
+        there for there in suppressions if there.place != (scope, None) or there.reason != OPT_OUT
     )

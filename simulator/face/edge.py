@@ -66,9 +66,14 @@ def serve_route(
 
 
 def _refused(request: web.Request, error: Exception) -> Refused:
-    """Take what went wrong for what it is: a refusal, or a fault of ours, which is logged."""
+    """Take what went wrong for what it is: a refusal, or a fault of ours, which is logged.
+
+    That somebody hung up before he had said all is neither; what he is told, nobody reads.
+    """
     if isinstance(error, Refusal):
         return cast("Refused", error)
+    if isinstance(error, ConnectionResetError) and request.transport is None:
+        return Broken()
     _LOG.error("%s %s failed", request.method, request.rel_url, exc_info=error)
     return Broken()
 
@@ -82,7 +87,8 @@ def serve_unknown(face: Face, simulation: Simulation) -> HttpHandler:
 async def _unknown(call: Call) -> NoReturn:
     """Say that there is nothing, or nothing for this method."""
     allowed = await _allowed(call.request)
-    if allowed:
+    # Another face's paths may end like this one; then even its own method is among them.
+    if allowed and call.request.method not in allowed:
         raise MethodNotAllowed(call.request.method, allowed)
     raise NoSuchRoute(call.request.path)
 

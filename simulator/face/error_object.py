@@ -7,6 +7,8 @@ from typing_extensions import TypedDict  # pydantic reads Python's own from 3.12
 from simulator.domain.pricing import MicroUsd, usd
 from simulator.domain.refusals import (
     Conflicting,
+    Dangling,
+    Declined,
     FieldProblem,
     Forbidden,
     InsufficientCredit,
@@ -18,6 +20,7 @@ from simulator.domain.refusals import (
     RefusedByDomain,
     SignatureRequired,
     StoreFailed,
+    Taken,
     TemplateNotApproved,
     TooBusy,
     UnknownVendor,
@@ -37,6 +40,7 @@ from simulator.face.refused import (
     NotJson,
     Refused,
     Unauthorized,
+    VendorRule,
     WrongMediaType,
 )
 
@@ -114,6 +118,8 @@ def error_object(refused: Refused) -> ErrorObject:
             return ErrorObject(400, "INVALID_JSON", f"The body {reason}.", "Send a JSON object.")
         case Injected(code):
             return _injected(code)
+        case VendorRule(code, field, detail):
+            return ErrorObject(422, "VALIDATION_ERROR", f"{field} breaks {code}: {detail}")
         case Broken():
             return _later(500, "INTERNAL", "The simulator failed; its log says why.")
         case _:
@@ -130,8 +136,14 @@ def _refused_by_domain(refused: RefusedByDomain) -> ErrorObject:
             return _unauthorized(f"There is no world {world}, and this server makes none.")
         case Conflicting(reason):
             return ErrorObject(409, "CONFLICT", f"{reason}.")
+        case Taken(field, name):
+            return ErrorObject(409, "CONFLICT", f"There is a {field} {name} already.")
+        case Dangling(field, name):
+            return _invalid((FieldProblem(field, f"names {name}, which is not there"),))
         case Forbidden(reason, hint):
             return ErrorObject(403, "FORBIDDEN", f"{reason}.", hint)
+        case Declined(ground):
+            return ErrorObject(409, "CONFLICT", f"The vendor takes no such message: {ground}.")
         case InsufficientCredit(price, balance):
             return _insufficient_credit(price, balance)
         case KeyReused(key):
@@ -150,14 +162,29 @@ def _refused_by_domain(refused: RefusedByDomain) -> ErrorObject:
             return _rate_limited(retry_after_s, is_standing=is_standing)
         case TooBusy():
             return _later(503, "INTERNAL", "Too many requests change the same thing at once.")
-        case StoreFailed():
-            return _later(
-                503, "INTERNAL", "The store failed; its log says why. Start the server again."
-            )
+        case StoreFailed(retry_after_s):
+            return _store_failed(retry_after_s)
 
 
 def _later(status: int, code: str, message: str) -> ErrorObject:
     return ErrorObject(status, code, message, "Try again later.", is_retryable=True)
+
+
+def _store_failed(retry_after_s: int | None) -> ErrorObject:
+    if retry_after_s is None:
+        return _later(
+            503, "INTERNAL", "The store failed; its log says why. Start the server again."
+        )
+    # RFC 9110, 10.2.3: with a 503 it says "how long the service is expected to be unavailable".
+    headers = (("Retry-After", str(retry_after_s)),)
+    return ErrorObject(
+        503,
+        "INTERNAL",
+        "The store is out of reach.",
+        f"Try again in {retry_after_s} s.",
+        is_retryable=True,
+        headers=headers,
+    )
 
 
 def _injected(code: str) -> ErrorObject:

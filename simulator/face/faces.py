@@ -84,6 +84,8 @@ class Face:
         error_codes: of the errors that `refuse` can say by code.
         guard: sees each request below the prefix first, and raises a refusal; None lets all in.
         is_journaled: whether its calls are taken down in the journals of their worlds.
+        is_portable: whether its prefix may have another path in front of it, as it has for clients
+            whose base URL leads through a proxy.
         webhooks: how it tells its customers' servers what happens; None where it does not.
     """
 
@@ -99,6 +101,7 @@ class Face:
     error_codes: frozenset[str] = frozenset()
     guard: Callable[[web.Request], None] | None = None
     is_journaled: bool = True
+    is_portable: bool = False
     webhooks: Webhooks | None = None
 
 

@@ -14,6 +14,7 @@ __all__ = [
     "NotJson",
     "Refused",
     "Unauthorized",
+    "VendorRule",
     "WrongMediaType",
 ]
 
@@ -69,6 +70,21 @@ class Injected(Refusal):
 
 
 @dataclass(eq=False)
+class VendorRule(Refusal):
+    """A rule is broken that the carrier knows nothing of: the face's vendor has it, and a code.
+
+    Attributes:
+        code: in the vendor's catalogue.
+        field: what breaks it, as the caller spells it; empty if it is not one member.
+        detail: a sentence for a person; empty for what the catalogue says.
+    """
+
+    code: str
+    field: str = ""
+    detail: str = ""
+
+
+@dataclass(eq=False)
 class Broken(Refusal):
     """We failed. This is a fault of ours, and it has been logged."""
 
@@ -82,5 +98,6 @@ Refused: TypeAlias = (
     | WrongMediaType
     | NotJson
     | Injected
+    | VendorRule
     | Broken
 )

@@ -10,6 +10,7 @@ from simulator.services import otps, suppressions
 from simulator.services.drafts import Draft, Performed, perform
 from simulator.services.notice_retention import erase_notices
 from simulator.services.once import Once
+from simulator.services.particulars import erase_particulars
 from simulator.services.ports import Table
 from simulator.services.tables import (
     INBOUND,
@@ -55,6 +56,7 @@ async def erase(world: World, phone: E164, token: str, once: Once | None = None)
         received = await _erase(draft, inbound_from(phone), INBOUND, erasure.inbound)
         ids = [*(message.id for message in messages), *(inbound.id for inbound in received)]
         await erase_notices(draft, ids)
+        await erase_particulars(draft, ids, erasure)
         # What waits for the number is nobody's to wake any more, and ends when its time is over.
         for message in messages:
             draft.withdraw(waiting_for(phone), message.id)

@@ -25,7 +25,7 @@ from simulator.domain.pricing import MicroUsd
 from simulator.domain.suppression import Suppressions, stops
 from simulator.services.carriage import has_registered
 from simulator.services.lists import find_message
-from simulator.services.tables import HANDSETS, SUPPRESSED
+from simulator.services.tables import HANDSETS, PARTICULARS, SUPPRESSED
 from simulator.services.world import World
 
 __all__ = ["explain"]
@@ -43,9 +43,24 @@ async def explain(world: World, message_id: str) -> Explanation:
     suppressions = await world.get(SUPPRESSED.key(message.destination)) or ()
     profile = facing(world.profile_of(message), handset)
     is_registered = await has_registered(world, message, profile)
-    foretold, draws = foretell(message, profile, world.dice, handset, is_registered=is_registered)
+    foretold, draws = foretell(
+        message,
+        profile,
+        world.dice,
+        handset,
+        is_registered=is_registered,
+        sets_out_at=await _sets_out_at(world, message),
+    )
     reasons = _reasons(world, message, profile, handset, suppressions)
     return Explanation(message, foretold, draws, tuple(reasons))
+
+
+async def _sets_out_at(world: World, message: Message) -> int | None:
+    """Look up when a message sets out that waits for that."""
+    if message.state is not State.SCHEDULED:
+        return None
+    particulars = await world.get(PARTICULARS.key(message.id))
+    return None if particulars is None else particulars.send_at
 
 
 def _reasons(

@@ -10,6 +10,7 @@ from simulator.services.drafts import Draft, Performed, perform
 from simulator.services.lists import read_page
 from simulator.services.once import Once
 from simulator.services.pages import Page, PageRequest
+from simulator.services.receptions import take_in
 from simulator.services.suppressions import opt_in, opt_out
 from simulator.services.tables import INBOUND, INBOUNDS, inbound_from
 from simulator.services.world import World
@@ -34,7 +35,7 @@ async def receive(
     """Write a message from a handset into a draft, and obey it if it is a keyword.
 
     STOP suppresses the handset's number for the account, START lifts what STOP did and nothing
-    else, HELP changes nothing.
+    else, HELP changes nothing. To a number of a profile, all this is the profile's affair.
     """
     world = draft.world
     message = inbound(
@@ -44,14 +45,20 @@ async def receive(
     draft.enter(INBOUNDS, message.id)
     draft.enter(inbound_from(handset), message.id)
     draft.note(message)
+    if not await take_in(draft, message):
+        await _obey(draft, message)
+    return message
+
+
+async def _obey(draft: Draft, message: Inbound) -> None:
     match message.keyword:
         case Keyword.STOP:
-            await opt_out(draft, handset, at)
+            said, said_to = message.text, message.destination
+            await opt_out(draft, message.handset, message.received_at, said, said_to)
         case Keyword.START:
-            await opt_in(draft, handset)
+            await opt_in(draft, message.handset)
         case Keyword.HELP | None:
             pass
-    return message
 
 
 async def reply(draft: Draft, steps: Sequence[ReplyStep]) -> list[Inbound]:

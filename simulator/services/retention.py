@@ -16,6 +16,7 @@ from simulator.domain.value import value
 from simulator.services.drafts import Draft, perform
 from simulator.services.notice_retention import sweep_notices
 from simulator.services.once import Remembered, has_run_out, record_of
+from simulator.services.particulars import forget_particulars
 from simulator.services.ports import Key, Table
 from simulator.services.tables import (
     FORGOTTEN,
@@ -137,6 +138,7 @@ async def _forget(draft: Draft, kind: _Kind[M], ids: Sequence[str]) -> None:
     for record_id, record in there.items():
         draft.withdraw(kind.of_number(record), record_id)
         draft.delete(keys[record_id])
+    await forget_particulars(draft, ids)
     if there:
         draft.put(FORGOTTEN, kind.noted(before, list(there.values())))
 

@@ -10,12 +10,13 @@ from simulator.domain.scenarios import (
     SetBalance,
     SetHandset,
     SetProfile,
+    SetProvision,
     SetRules,
     Turn,
     Turned,
 )
 from simulator.domain.steps import ScenarioStep
-from simulator.services import faults, handsets, inbound
+from simulator.services import faults, handsets, holdings, inbound
 from simulator.services.drafts import Draft, fetch_settings, perform
 from simulator.services.tables import BALANCE, SCENARIO, SETTINGS
 from simulator.services.world import World
@@ -44,6 +45,7 @@ async def start(world: World, scenario: Scenario) -> Running:
         started = Running(scenario, 1 if before is None else before.serial + 1, world.now)
         draft.put(SCENARIO, started)
         if scenario.seed is not None:
+            await holdings.settle(draft)
             draft.put(SETTINGS, (await fetch_settings(draft)).with_seed(scenario.seed))
         for position, one in enumerate(scenario.turns):
             if one.after_ms:
@@ -84,5 +86,7 @@ async def _do(draft: Draft, deed: Deed, at: int) -> None:
             draft.put(BALANCE, balance)
         case SetProfile(profile):
             draft.put(SETTINGS, (await fetch_settings(draft)).with_profile(profile))
+        case SetProvision(provision):
+            await holdings.provide(draft, provision, at)
         case Say(handset, destination, text):
             await inbound.receive(draft, handset, destination, text, at)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from simulator.domain import signatures
 from simulator.domain.address import E164, Originator
 from simulator.domain.carrier import next_step
+from simulator.domain.encoding import Encoding
 from simulator.domain.fault_effects import Fault
 from simulator.domain.magic import Fate
 from simulator.domain.message import Event, Message, State, What
@@ -24,6 +25,7 @@ from simulator.domain.refusals import (
 from simulator.domain.routing import Route, VendorDown
 from simulator.domain.routing import UnknownVendor as NobodyOfThatName
 from simulator.domain.segmentation import segment
+from simulator.domain.steps import MessageStep
 from simulator.domain.suppression import Suppressions, stops
 from simulator.domain.value import value
 from simulator.services.drafts import Draft
@@ -40,7 +42,7 @@ from simulator.services.tables import (
 from simulator.services.templates import Filling, compose
 from simulator.services.world import World
 
-__all__ = ["Submission", "foresee", "submit"]
+__all__ = ["Quote", "Submission", "accept", "foresee", "submit"]
 
 # Names of our own: in 3.11 a look at a member of an enumeration costs twenty looks at one of these.
 _QUEUED, _IS_QUEUED = What.QUEUED, State.QUEUED
@@ -65,6 +67,23 @@ class Submission:
     content: str | Filling
     originator: Originator | None = None
     vendor: str | None = None
+
+
+@value
+class Quote:
+    """How a vendor that has ways of his own spells a message, and what he takes for it.
+
+    Attributes:
+        price: micro-USD for all segments.
+        send_at: when the message sets out; None at once.
+        fault: what will go wrong with it by the vendor's own rules; a rule of the world goes first.
+    """
+
+    encoding: Encoding
+    segment_count: int
+    price: MicroUsd
+    send_at: int | None = None
+    fault: Fault | None = None
 
 
 async def submit(draft: Draft, submission: Submission) -> Message:
@@ -104,6 +123,42 @@ async def submit(draft: Draft, submission: Submission) -> Message:
         event.state,
         (event,),
     )
+    return _send_off(draft, message, counter)
+
+
+async def accept(draft: Draft, submission: Submission, text: str, quote: Quote) -> Message:
+    """Write a new message into a draft whose vendor has said how he sends it and for how much.
+
+    Whether its number is suppressed is the vendor's to ask first, for he refuses where we suppress.
+    """
+    world, destination = draft.world, submission.destination
+    fate, routed = _fate(world, destination), _routed(world, submission)
+    likeness = _likeness(world, submission, text)
+    counter = LIKENESS.key(likeness)
+    await draft.fetch_with_balance(counter)
+    draft.charge(quote.price)
+    fault, routed = await _go_wrong(draft, submission, text, fate, routed, quote.price)
+    vendor, event = _queue(draft, routed, quote.price)
+    if quote.send_at is not None:
+        event = Event(world.now, What.SCHEDULED, State.SCHEDULED, event.detail)
+    message = Message(
+        world.parts.ids.hex7(),
+        submission.face,
+        vendor,
+        submission.originator,
+        destination,
+        text,
+        quote.encoding,
+        quote.segment_count,
+        quote.price,
+        likeness,
+        (draft.get(counter) or 0) + 1,
+        fault or quote.fault,
+        event.state,
+        (event,),
+    )
+    if quote.send_at is not None:
+        draft.plan(MessageStep(quote.send_at, message.id, What.QUEUED))
     return _send_off(draft, message, counter)
 
 

@@ -1,7 +1,8 @@
 """Suppression: numbers that get no messages, put there by the account or by people themselves."""
 
-from simulator.domain.address import E164
+from simulator.domain.address import E164, Originator
 from simulator.domain.suppression import (
+    ACCOUNT,
     Suppression,
     Suppressions,
     SuppressionWish,
@@ -71,16 +72,23 @@ async def remove(
     return await perform(world, use_case, once)
 
 
-async def opt_out(draft: Draft, phone: E164, at: int) -> None:
-    """Write into a draft that somebody has said STOP."""
+async def opt_out(
+    draft: Draft, phone: E164, at: int, said: str, said_to: Originator, scope: str = ACCOUNT
+) -> bool:
+    """Write into a draft that somebody has said STOP, in these words; tell if that is news."""
     there = await _fetch(draft, phone)
-    _write(draft, phone, there, opted_out(there, phone, draft.world.parts.ids.hex7(), at))
+    new_id = draft.world.parts.ids.hex7()
+    after = opted_out(there, phone, new_id, at, said=said, said_to=said_to, scope=scope)
+    _write(draft, phone, there, after)
+    return after != there
 
 
-async def opt_in(draft: Draft, phone: E164) -> None:
-    """Write into a draft that somebody has said START."""
+async def opt_in(draft: Draft, phone: E164, scope: str = ACCOUNT) -> bool:
+    """Write into a draft that somebody has said START; tell if that is news."""
     there = await _fetch(draft, phone)
-    _write(draft, phone, there, opted_in(there))
+    after = opted_in(there, scope)
+    _write(draft, phone, there, after)
+    return after != there
 
 
 async def forget(draft: Draft, phone: E164) -> bool:

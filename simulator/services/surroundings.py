@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from simulator.domain.address import E164
 from simulator.domain.numbering import Listing
 
 __all__ = ["Alarm", "Directory", "IdSource", "WallClock"]
@@ -52,4 +53,8 @@ class Directory(Protocol):
 
     def look_up(self, phone: str) -> Listing:
         """Tell what is known of a number, and whether it is one; always the same."""
+        ...
+
+    def region_of(self, number: E164) -> str:
+        """Tell the country of a number, ISO 3166-1 alpha-2; empty for one of none, such as +800."""
         ...

@@ -5,9 +5,13 @@ from typing import Final
 from simulator.domain.arrival import Arrival
 from simulator.domain.faults import Tally
 from simulator.domain.handset import Handsets
+from simulator.domain.holdings import Holdings
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
+from simulator.domain.number_pool import Sticky
 from simulator.domain.otp import Otp
+from simulator.domain.particulars import Particulars, Reception
+from simulator.domain.provision import Provision
 from simulator.domain.rate_limits import Bucket
 from simulator.domain.retention import Forgotten
 from simulator.domain.scenarios import Running
@@ -23,6 +27,7 @@ from simulator.services.once import Remembered
 from simulator.services.ports import Key, Table
 
 __all__ = [
+    "ANSWERED_AT",
     "ARRIVAL",
     "BALANCE",
     "BUCKET",
@@ -30,10 +35,12 @@ __all__ = [
     "FAULT_TALLY",
     "FORGOTTEN",
     "HANDSETS",
+    "HOLDINGS",
     "INBOUND",
     "INBOUNDS",
     "LATEST_OTP_FACE",
     "LIKENESS",
+    "LIMIT_TOLD_AT",
     "MESSAGE",
     "MESSAGES",
     "NOTICE",
@@ -41,7 +48,10 @@ __all__ = [
     "NOTICES_FORGOTTEN",
     "NOTICES_HELD",
     "OTP",
+    "PARTICULARS",
+    "PROVISION",
     "QUEUE",
+    "RECEPTION",
     "REMEMBERED",
     "REMEMBERED_SINCE",
     "SCENARIO",
@@ -53,6 +63,8 @@ __all__ = [
     "SIGNATURE",
     "SIGNATURES",
     "SIGNATURES_APPROVED",
+    "SPENT",
+    "STICKY",
     "SUPPRESSED",
     "SUPPRESSION",
     "SUPPRESSIONS",
@@ -60,6 +72,7 @@ __all__ = [
     "TEMPLATES",
     "TOPUP",
     "WAITING_COUNT",
+    "group_of",
     "inbound_from",
     "messages_to",
     "notices_of",
@@ -82,6 +95,13 @@ INBOUND: Final = Table("inbound", Inbound)  # by inbound id
 SUPPRESSION: Final = Table("suppression", Suppression)  # by suppression id, for lists
 REMEMBERED: Final = Table("remembered", Remembered)  # by capability and idempotency key
 
+PARTICULARS: Final = Table("particulars", Particulars)  # by message id, of faces that have such
+RECEPTION: Final = Table("reception", Reception)  # by inbound id, of those to a profile's number
+ANSWERED_AT: Final = Table("answered_at", int)  # by profile and handset: the last automatic answer
+LIMIT_TOLD_AT: Final = Table("limit_told_at", int)  # by profile and day
+STICKY: Final = Table("sticky", Sticky)  # by profile and recipient
+SPENT: Final = Table("spent", int)  # micro-USD below zero, by profile and day
+
 ARRIVAL: Final = Table("arrival", Arrival)  # by message id, of those whose handset is in the way
 WAITING_COUNT: Final = Table("waiting_count", int)  # how many have ever waited for a number
 QUEUE: Final = Table("queue", Queue)  # by carrier, vendor and sender
@@ -94,6 +114,11 @@ NOTICE: Final = Table("notice", Notice)  # by the id of an event that is told by
 SUPPRESSED: Final[Table[Suppressions]] = Table("suppressed", tuple[Suppression, ...])
 
 HANDSETS: Final[Key[Handsets]] = Table("handsets", Handsets).key("special")
+
+# What there is to send with; nothing is kept as long as that is what every world has at first.
+HOLDINGS: Final[Key[Holdings]] = Table("holdings", Holdings).key("all")
+# What was given to send with, for when the world starts again.
+PROVISION: Final[Key[Provision]] = Table("provision", Provision).key("given")
 
 # The one that was started last, of which turns may still be to come.
 SCENARIO: Final[Key[Running]] = Table("scenario", Running).key("running")
@@ -128,6 +153,11 @@ def messages_to(destination: str) -> str:
 def inbound_from(handset: str) -> str:
     """Name the index of all inbound messages from a number."""
     return f"inbounds/from/{handset}"
+
+
+def group_of(group_id: str) -> str:
+    """Name the index of all copies of a message to several people."""
+    return f"messages/group/{group_id}"
 
 
 def notices_of(message_id: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from simulator.domain.inbound import Inbound
+from simulator.domain.links import Link
 from simulator.domain.message import Message
 from simulator.domain.value import value
 from simulator.domain.webhooks import Notice, Policy, Reply, Target
@@ -97,6 +98,8 @@ class Webhooks:
             draft; what it needs to know it reads through that draft.
         spell: writes the body of an attempt.
         headers: writes what goes with a body, signature and all.
+        tell_click: decides what there is to tell of a link in one of its own messages that somebody
+            has followed, at an instant; None where nothing ever is.
         public_key_variable: which variable of a client's environment has this server's public key;
             empty where clients need none.
     """
@@ -107,6 +110,9 @@ class Webhooks:
     spell: Callable[[Delivery], bytes]
     headers: Callable[[Delivery, bytes, Signer], Mapping[str, str]]
     public_key_variable: str = ""
+    tell_click: "Callable[[Draft, Message, Link, int], Awaitable[Sequence[NoticeWish]]] | None" = (
+        None
+    )
 
 
 @value

@@ -16,6 +16,7 @@ from simulator.domain.pricing import PriceList
 from simulator.domain.refusals import NotFound
 from simulator.domain.routing import Routing
 from simulator.domain.value import value
+from simulator.domain.vendor_rules import VendorRules
 from simulator.domain.world import WorldSettings
 from simulator.services.ports import (
     Alarm,
@@ -56,6 +57,7 @@ class Stock:
     keywords: KeywordTable
     lookalikes: Lookalikes
     magic: MagicTable
+    rules: VendorRules
 
 
 @value

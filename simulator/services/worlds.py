@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Final
 from weakref import WeakValueDictionary
@@ -11,13 +11,15 @@ from weakref import WeakValueDictionary
 from simulator.domain.clock import Clock, ClockWish, real_clock
 from simulator.domain.faults import LIMITED, NO_FAULTS
 from simulator.domain.pricing import MicroUsd
+from simulator.domain.provision import Provision
 from simulator.domain.refusals import Conflicting, Invalid, NoSuchWorld, NotFound
 from simulator.domain.retention import GENEROUS, Retention
 from simulator.domain.review import REVIEW_MS
 from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
+from simulator.services.holdings import holdings_of
 from simulator.services.ports import Change, Conflict
-from simulator.services.tables import BALANCE, SETTINGS
+from simulator.services.tables import BALANCE, HOLDINGS, PROVISION, SETTINGS
 from simulator.services.world import Parts, World
 
 __all__ = ["CREDIT_UNLIMITED", "NAME", "Defaults", "WorldWish", "Worlds"]
@@ -55,7 +57,11 @@ class Defaults:
 
 @value
 class WorldWish:
-    """What is chosen for a new world; None leaves it to the defaults."""
+    """What is chosen for a new world; None leaves it to the defaults.
+
+    Attributes:
+        provision: what it is given to send with.
+    """
 
     name: str
     seed: int | None = None
@@ -66,6 +72,7 @@ class WorldWish:
     keep_count: int | None = None
     keep_age_ms: int | None = None
     ttl_ms: int | None = None
+    provision: Provision | None = None
 
 
 class Worlds:
@@ -80,6 +87,12 @@ class Worlds:
     def mover(self, name: str) -> asyncio.Lock:
         """Give the lock of those who move a world's time, or take it away: one at a time."""
         return self._movers.setdefault(name, asyncio.Lock())
+
+    @asynccontextmanager
+    async def sole_mover(self, name: str) -> AsyncIterator[None]:
+        """Move a world's time, or take it away, as the only one to do so in all processes."""
+        async with self.mover(name), self.parts.store.alone(name):
+            yield
 
     async def enter(self, name: str) -> World:
         """Step into a world as it is now; it is made if it is not there and worlds are open.
@@ -116,7 +129,9 @@ class Worlds:
         """
         with suppress(NotFound):
             return await self.find(name)
-        async with self.mover(name):  # it may be about to start again, and be empty for a moment
+        async with self.sole_mover(
+            name
+        ):  # it may be about to start again, and be empty for a moment
             return await self.find(name)
 
     async def names(self) -> Sequence[str]:
@@ -132,7 +147,7 @@ class Worlds:
         """
         settings = self._settings(wish)
         try:
-            await self._write(settings)
+            await self._write(settings, wish.provision)
         except Conflict:
             raise Conflicting(f"world {wish.name} exists") from None
         return self.at(settings, settings.clock.now(self.parts.wall.now_ms()))
@@ -143,7 +158,7 @@ class Worlds:
         Raises:
             NotFound: it is not there.
         """
-        async with self.mover(name):
+        async with self.sole_mover(name):
             await self.find(name)
             await self.parts.store.drop(name)
 
@@ -155,7 +170,7 @@ class Worlds:
         """
         if not self._has_expired(await self.find(name)):
             return False  # without waiting for whoever moves its time
-        async with self.mover(name):
+        async with self.sole_mover(name):
             is_over = self._has_expired(await self.find(name))
             if is_over:
                 await self.parts.store.drop(name)
@@ -171,8 +186,9 @@ class Worlds:
         Raises:
             NotFound: it is not there.
         """
-        async with self.mover(name):
-            old = (await self.find(name)).settings
+        async with self.sole_mover(name):
+            there = await self.find(name)
+            old, provision = there.settings, await there.get(PROVISION)
             wall_at = self.parts.wall.now_ms()
             starts_at = wall_at if old.starts_at is None else old.starts_at
             clock = old.clock.set_to(starts_at, wall_at=wall_at)
@@ -180,7 +196,7 @@ class Worlds:
             while True:
                 await self.parts.store.drop(name)
                 with suppress(Conflict):  # a first call fell in between, and made one of its own
-                    await self._write(settings)
+                    await self._write(settings, provision)
                     return self.at(settings, starts_at)
 
     async def _make_on_first_use(self, name: str) -> WorldSettings:
@@ -190,11 +206,15 @@ class Worlds:
             await self._write(self._settings(WorldWish(name)))
         return (await self.find(name)).settings
 
-    async def _write(self, settings: WorldSettings) -> None:
+    async def _write(self, settings: WorldSettings, provision: Provision | None = None) -> None:
         credit = CREDIT_UNLIMITED if settings.credit is None else settings.credit
         change = Change()
         change.expected[SETTINGS] = None
         change.puts |= {SETTINGS: settings, BALANCE: int(credit)}
+        if provision is not None:
+            at = settings.clock.now(self.parts.wall.now_ms())
+            holdings = holdings_of(provision, self.parts.directory, settings.dice, at)
+            change.puts |= {PROVISION: provision, HOLDINGS: holdings}
         await self.parts.store.commit(settings.name, change)
 
     def _settings(self, wish: WorldWish) -> WorldSettings:

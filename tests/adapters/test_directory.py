@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from simulator.adapters.directory import OfflineDirectory
+from simulator.domain.address import E164
 from simulator.domain.numbering import LineType, Listing
 
 DIRECTORY = OfflineDirectory()
@@ -225,3 +226,25 @@ def test_names_are_the_same_in_every_process_and_load_when_needed() -> None:
     assert loaded == "[]"
     assert names == ascii(here)
     assert reversed_names == ascii(here[::-1])
+
+
+# --- Regions --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("number", "region"),
+    [
+        ("+13125550001", "US"),
+        ("+14165550123", "CA"),
+        ("+17875550123", "PR"),
+        ("+12425550123", "BS"),
+        ("+4915112345678", "DE"),
+        ("+80012345678", ""),
+        # Of no place in the plan: magic numbers, and those that nobody has.
+        ("+15005550001", "US"),
+        ("+4400000000", "GB"),
+    ],
+)
+def test_a_number_has_a_country(number: str, region: str) -> None:
+    """Whether or not there can be such a number, as long as its code is a country's."""
+    assert DIRECTORY.region_of(E164(number)) == region

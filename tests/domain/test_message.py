@@ -185,3 +185,11 @@ def test_only_what_never_went_out_is_free(state: State) -> None:
 def test_a_name_finds_its_row_as_text_too(name: State | What) -> None:
     """What is hashed by its text must be equal to it, or tables would not find what they hold."""
     assert {str(name): 1}[name] == 1
+
+
+def test_the_time_of_a_scheduled_message_runs_from_when_it_is_set_free() -> None:
+    """That of all others, and of one that still waits, from when it was accepted."""
+    waiting = born(What.SCHEDULED)
+    assert waiting.queued_at == BORN_AT
+    assert waiting.after(What.QUEUED, BORN_AT + 5).queued_at == BORN_AT + 5
+    assert born().after(What.DISPATCHED, BORN_AT + 5).queued_at == BORN_AT

@@ -7,8 +7,11 @@ import pytest
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import (
     Conflicting,
+    Dangling,
+    Declined,
     FieldProblem,
     Forbidden,
+    Ground,
     InsufficientCredit,
     Invalid,
     KeyReused,
@@ -19,6 +22,7 @@ from simulator.domain.refusals import (
     RefusedByDomain,
     SignatureRequired,
     StoreFailed,
+    Taken,
     TemplateNotApproved,
     TooBusy,
     UnknownVendor,
@@ -32,6 +36,9 @@ ONE_OF_EACH: list[RefusedByDomain] = [
     NotFound("message", "1"),
     NoSuchWorld("demo"),
     Conflicting("is there already"),
+    Taken("name", "MyCompany"),
+    Dangling("profile_id", "1"),
+    Declined(Ground.OPTED_OUT, {"sender": "+13125551234"}),
     Forbidden("the token is wrong", "another would do"),
     InsufficientCredit(MicroUsd(2), MicroUsd(1)),
     KeyReused("key"),
@@ -74,3 +81,9 @@ def test_a_refusal_can_be_raised_and_kept(refusal: RefusedByDomain) -> None:
 def test_refusals_are_not_compared_by_content() -> None:
     """Two callers may be refused for the same reason; each has its own refusal."""
     assert KeyReused("key") != KeyReused("key")
+
+
+def test_what_is_wrong_with_a_part_is_said_of_the_whole() -> None:
+    """By a longer path."""
+    longer = Invalid.field("to", "is missing").within("messages.3")
+    assert longer.problems == (FieldProblem("messages.3.to", "is missing"),)

@@ -15,7 +15,9 @@ from simulator.domain.suppression import (
     lifted,
     opted_in,
     opted_out,
+    scope_of,
     stops,
+    stops_profile,
     upserted,
 )
 
@@ -195,3 +197,34 @@ def test_start_leaves_what_another_did(other: SuppressionWish) -> None:
     there = suppressed(other)
 
     assert opted_in(there) == there
+
+
+# --- Profiles -------------------------------------------------------------------------------------
+
+
+def test_stop_to_a_profiles_number_stops_that_profile_alone() -> None:
+    """Other profiles go on, and the account, which has no profiles, does not."""
+    there = opted_out((), PHONE, "new", NOW, scope=scope_of("mine"))
+
+    assert stops_profile(there, SHOP, "mine")
+    assert not stops_profile(there, SHOP, "other")
+    assert stops(there, SHOP)
+    assert opted_in(there) == there
+    assert opted_in(there, scope_of("mine")) == ()
+
+
+@pytest.mark.parametrize(
+    ("suppression", "is_stopped"),
+    [
+        (wish(), True),
+        (wish("global"), True),
+        (wish(None, SHOP), True),
+        (wish(None, "Other"), False),
+        (wish(scope_of("mine"), "Other"), False),
+    ],
+)
+def test_what_is_of_no_profile_stops_every_profile(
+    suppression: SuppressionWish, *, is_stopped: bool
+) -> None:
+    """Unless it is about another sender."""
+    assert stops_profile(suppressed(suppression), SHOP, "mine") is is_stopped

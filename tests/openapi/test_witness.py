@@ -124,7 +124,7 @@ async def test_what_the_control_api_says_is_seen_to_be_right(control: Control) -
     )
 
 
-@pytest.mark.parametrize("path", ["/", "/v2/messages", "/_sim/checkout/demo/top_1"])
+@pytest.mark.parametrize("path", ["/", "/v3/messages", "/_sim/checkout/demo/top_1"])
 def test_pages_and_other_vendors_have_no_document_of_ours(path: str) -> None:
     """The checkout is for people, though it lies below /_sim."""
     witness.see("GET", path, 200, "text/html", b"")

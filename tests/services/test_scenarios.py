@@ -9,6 +9,7 @@ from simulator.domain.handset import CARRIER_NUMBER, Handset
 from simulator.domain.message import Message, State
 from simulator.domain.occasion import Match
 from simulator.domain.pricing import MicroUsd
+from simulator.domain.provision import GivenNumber, GivenProfile, Provision
 from simulator.domain.refusals import Invalid, NotFound
 from simulator.domain.scenarios import (
     Say,
@@ -16,12 +17,14 @@ from simulator.domain.scenarios import (
     SetBalance,
     SetHandset,
     SetProfile,
+    SetProvision,
     SetRules,
     Turn,
     Turned,
 )
 from simulator.services import handsets, suppressions
 from simulator.services.accounts import balance_of
+from simulator.services.holdings import held
 from simulator.services.inbound import list_inbound
 from simulator.services.lists import find_message
 from simulator.services.pages import PageRequest
@@ -193,3 +196,33 @@ async def test_what_happens_late_happens_as_it_would_have_in_time(profile: str) 
     await late.timeline.catch_up("demo")
 
     assert await end(late, sent) == expected
+
+
+async def test_what_there_is_to_send_with_may_change(bench: Bench) -> None:
+    """All of it, at the start and later; ids come from the story's own seed, and so come again."""
+    main = (GivenProfile("Main"),)
+    told = story(
+        Turn(0, "", (SetProvision(Provision(main, (GivenNumber(ALICE),))),)),
+        Turn(1_000, "ported", (SetProvision(Provision(main, (GivenNumber(BOB),))),)),
+        seed=5,
+    )
+    for name in ("one", "two"):
+        await start(await bench.world(name), told)
+    first = await held(await bench.world("one"))
+    assert [one.number for one in first.numbers] == [ALICE]
+    assert first == await held(await bench.world("two"))
+
+    await bench.advance("one", 1_000)
+    then = await held(await bench.world("one"))
+    assert [one.number for one in then.numbers] == [BOB]
+    assert then.profiles[0].id == first.profiles[0].id
+    assert then.profiles[0].created_at == NOW + 1_000
+
+
+async def test_another_seed_leaves_what_there_is_to_send_with(bench: Bench) -> None:
+    """Whoever has read an id before can use it still; chance is another from now on."""
+    before = await held(await bench.world())
+    await start(await bench.world(), story(seed=5))
+
+    assert (await bench.world()).settings.seed == 5
+    assert await held(await bench.world()) == before

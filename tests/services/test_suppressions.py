@@ -165,9 +165,9 @@ async def test_stop_and_start_in_one_draft_come_to_what_was_said_last(bench: Ben
     world = await bench.world()
     draft = Draft(world)
     for _ in range(2):
-        await opt_out(draft, ALICE, NOW)
+        await opt_out(draft, ALICE, NOW, "STOP", BOB)
         await opt_in(draft, ALICE)
-    await opt_out(draft, ALICE, NOW + 1)
+    await opt_out(draft, ALICE, NOW + 1, "stop", BOB)
     await world.commit(draft)
 
     (left,) = await listed(world)

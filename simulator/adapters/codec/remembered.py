@@ -12,6 +12,7 @@ from simulator.domain.templates import Template
 from simulator.domain.topup import Topup
 from simulator.services.messaging import Cancellation
 from simulator.services.otps import OtpSent
+from simulator.services.posting import Posted
 
 __all__ = ["KINDS"]
 
@@ -24,6 +25,7 @@ KINDS: Final[dict[str, type]] = {
         Inbound,
         Message,
         OtpSent,
+        Posted,
         Sender,
         Signature,
         Suppression,

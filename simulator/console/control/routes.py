@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from simulator.console.control import (
+    clicking,
     copying,
     expecting,
     explaining,
@@ -120,6 +121,14 @@ ROUTES: Final = (
         "messages.explain",
         explanations.explain_message,
         explaining.Explained,
+    ),
+    _of_world(
+        "POST",
+        "messages/{id}/click",
+        "messages.click",
+        messages.click,
+        clicking.Clicked,
+        clicking.Click,
     ),
     _of_world("POST", "inbound", "inbound", messages.receive, shapes.Inbound, wire.SendInbound),
     _of_world(

@@ -264,13 +264,16 @@ class Deleted(TypedDict):
 
 
 class Passcode(TypedDict):
-    """A code and what is left of it; `superseded` are those that it replaced, oldest first."""
+    """A code and what is left of it; `superseded` are those that it replaced, oldest first.
+
+    One that was read out of a sender's own text is left to that sender: null.
+    """
 
     code: str
     to: str
     face: str
-    expires_at: Instant
-    attempts_left: Count
+    expires_at: Instant | None
+    attempts_left: Count | None
     used: bool
     superseded: list[str]
 

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict  # pydantic reads Python's own from 3.12
 
 from simulator.console.control.faulting import FaultRule
 from simulator.console.control.handling import Handset
+from simulator.console.control.provisioning import Resources
 from simulator.console.control.shapes import Instant
 from simulator.console.control.wire import SendInbound, StartingClock
 from simulator.domain.dice import SEED_MAX
@@ -42,13 +43,15 @@ Name = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 class _Deeds(Wire, extra="forbid"):
     """What is set, and what handsets say; what is left out stays as it is.
 
-    `rules` are all rules from then on; of `handsets`, those that are named are changed.
+    `rules` are all rules from then on, `resources` all that there is to send with; of `handsets`,
+    those that are named are changed.
     """
 
     rules: Rules | None = None
     handsets: Handsets | None = None
     balance_usd: Money | None = None
     profile: str | None = None
+    resources: Resources | None = None
     inbound: Said = ()
 
 

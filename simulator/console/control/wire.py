@@ -11,6 +11,7 @@ from pydantic import (
     model_validator,
 )
 
+from simulator.console.control.provisioning import Resources
 from simulator.domain.address import Originator, OriginatorKind, originator_kind, parse_originator
 from simulator.domain.clock import SPEED_MAX, SPEED_MIN, ClockMode
 from simulator.domain.dice import SEED_MAX
@@ -103,6 +104,7 @@ class CreateWorld(_Strict):
     keep_messages: Annotated[int, Field(ge=1, le=KEEP_COUNT_MAX)] | None = None
     keep_age: Span | None = None
     ttl: Span | None = None
+    resources: Resources | None = None
 
 
 class Until(_Strict):

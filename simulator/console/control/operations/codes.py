@@ -9,7 +9,8 @@ from simulator.console.control.translate import codes as translate
 from simulator.domain.otp import Otp
 from simulator.domain.refusals import NotFound
 from simulator.face import Answer, Call
-from simulator.services import erasure, inspection, otps
+from simulator.services import erasure, inspection, spotted_codes
+from simulator.services.spotted_codes import Spotted
 from simulator.services.world import World
 
 __all__ = ["get_gdpr_token", "get_otp"]
@@ -19,8 +20,8 @@ async def get_otp(call: Call) -> Answer:
     """Tell the latest code sent to a number, and wait for one if so wished."""
     query = call.query(wire.OtpQuery)
 
-    async def look(world: World) -> Otp | None:
-        return await otps.latest(world, query.to)
+    async def look(world: World) -> Otp | Spotted | None:
+        return await spotted_codes.latest(world, query.to)
 
     found = await inspection.wait_for(
         partial(call.simulation.worlds.reenter, call.world.name),

@@ -2,18 +2,18 @@
 
 from functools import partial
 
-from simulator.console.control import wire
+from simulator.console.control import clicking, wire
 from simulator.console.control.answers import answer
 from simulator.console.control.operations.hints import hint
 from simulator.console.control.translate import messages as translate
 from simulator.console.control.translate import webhooks as translate_webhooks
 from simulator.console.control.translate.worlds import spell_forgotten
 from simulator.face import VENDORS, Answer, Call
-from simulator.services import inbound, inspection, ledger, lists, retention
+from simulator.services import clicks, inbound, inspection, ledger, lists, retention
 from simulator.services.inspection import FoundPage
 from simulator.services.world import World
 
-__all__ = ["get_message", "list_messages", "receive"]
+__all__ = ["click", "get_message", "list_messages", "receive"]
 
 
 async def list_messages(call: Call) -> Answer:
@@ -46,6 +46,14 @@ async def get_message(call: Call) -> Answer:
     told = await ledger.of_message(call.world, message.id)
     webhooks = [translate_webhooks.webhook(one, vendors) for one in told]
     return answer({**translate.message(message, vendors), "webhooks": webhooks})
+
+
+async def click(call: Call) -> Answer:
+    """Let somebody follow a short link in a message that has arrived."""
+    body = await call.read_optional(clicking.Click)
+    message_id = translate.message_id(call.part("id"))
+    clicked = await clicks.click(call.world, message_id, body.url)
+    return answer(clicking.clicked(clicked))
 
 
 async def receive(call: Call) -> Answer:

@@ -8,6 +8,7 @@ from simulator.console.control import staging
 from simulator.console.control.translate.clock import clock_wish
 from simulator.console.control.translate.faults import as_sent, rule_wishes
 from simulator.console.control.translate.handsets import handset
+from simulator.console.control.translate.provisions import provision
 from simulator.domain.clock import ClockWish
 from simulator.domain.refusals import FieldProblem, Invalid
 from simulator.domain.scenarios import (
@@ -18,6 +19,7 @@ from simulator.domain.scenarios import (
     SetBalance,
     SetHandset,
     SetProfile,
+    SetProvision,
     SetRules,
     Turn,
 )
@@ -108,6 +110,8 @@ def _deeds(
         yield SetHandset(handset(number, one))
     if sent.balance_usd is not None:
         yield SetBalance(sent.balance_usd)
+    if sent.resources is not None:
+        yield SetProvision(provision(sent.resources))
     for said in sent.inbound:
         yield Say(said.from_, said.to, said.text)
 

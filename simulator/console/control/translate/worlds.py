@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from simulator.console.control import keeping, shapes, wire
 from simulator.console.control.translate.account import money
 from simulator.console.control.translate.clock import clock, clock_wish
+from simulator.console.control.translate.provisions import provision
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.retention import Forgotten
 from simulator.domain.world import WorldSettings
@@ -28,6 +29,7 @@ def world_wish(sent: wire.CreateWorld, generated_name: str) -> WorldWish:
         sent.keep_messages,
         sent.keep_age,
         sent.ttl,
+        provision(sent.resources) if sent.resources else None,
     )
 
 

@@ -1,0 +1,27 @@
+"""Telnyx messaging, under `/v2` or any path that ends so."""
+
+from simulator.face import Face
+from simulator.faces.telnyx.auth import environment, keys, world_of
+from simulator.faces.telnyx.catalogue import catalogue
+from simulator.faces.telnyx.errors import refuse
+from simulator.faces.telnyx.routes import ROUTES
+from simulator.faces.telnyx.translate.ids import spell_uuid
+from simulator.faces.telnyx.translate.occasions import told
+from simulator.faces.telnyx.webhooks import WEBHOOKS
+
+__all__ = ["FACE"]
+
+FACE = Face(
+    name="telnyx",
+    prefix="/v2",
+    routes=ROUTES,
+    world_of=world_of,
+    refuse=refuse,
+    keys=keys,
+    environment=environment,
+    spell_message_id=spell_uuid,
+    tells=told,
+    error_codes=frozenset(catalogue()),
+    is_portable=True,
+    webhooks=WEBHOOKS,
+)
