@@ -117,7 +117,7 @@ def build(settings: Settings, seed: int, store: Store | None = None) -> web.Appl
     app.cleanup_ctx.append(_while_serving(rounds.run))
     app.on_shutdown.append(_at_the_end(parts.watching.close))
     for close in (simulation.timeline.couriers.close, sender.close):
-        app.on_cleanup.append(_at_the_start(close))
+        app.on_cleanup.append(_afterwards(close))
     return app
 
 
@@ -191,6 +191,17 @@ def _at_the_end(do: Callable[[], None]) -> Callable[[web.Application], Awaitable
 
     async def doing(_app: web.Application) -> None:
         do()
+
+    return doing
+
+
+def _afterwards(
+    do: Callable[[], Coroutine[None, None, None]],
+) -> Callable[[web.Application], Awaitable[None]]:
+    """Make what does something when the last request is answered."""
+
+    async def doing(_app: web.Application) -> None:
+        await do()
 
     return doing
 

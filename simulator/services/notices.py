@@ -8,7 +8,7 @@ from simulator.domain.message import Message
 from simulator.domain.steps import Errand, WebhookStep
 from simulator.domain.webhooks import Notice, NoticeState
 from simulator.services.drafts import Draft
-from simulator.services.tables import NOTICE, NOTICES, NOTICES_HELD, notices_of
+from simulator.services.tables import NOTICE, NOTICES, NOTICES_HELD, SETTINGS, notices_of
 from simulator.services.telling import News, NoticeWish, Webhooks
 
 __all__ = ["Announcer", "raise_notices"]
@@ -59,22 +59,30 @@ def _concerns(one: News, face: str, *, is_carrier: bool) -> bool:
 
 async def raise_notices(draft: Draft, face: str, wishes: Sequence[NoticeWish]) -> None:
     """Write news into a draft, and plan that it is told; where nobody is to be told, nothing."""
-    is_holding = draft.world.settings.webhooks.is_holding
+    state = NoticeState.HELD if await _is_holding(draft) else NoticeState.PENDING
     for wish in wishes:
         if wish.urls:
-            notice = _notice(draft, face, wish)
+            notice = _notice(draft, face, wish, state)
             draft.put(NOTICE.key(notice.id), notice)
             draft.enter(NOTICES, notice.id)
             if wish.message_id:
                 draft.enter(notices_of(wish.message_id), notice.id)
-            if is_holding:
+            if state is NoticeState.HELD:
                 draft.enter(NOTICES_HELD, notice.id)
             else:
                 draft.plan(await _first_step(draft, notice))
 
 
-def _notice(draft: Draft, face: str, wish: NoticeWish) -> Notice:
-    is_holding = draft.world.settings.webhooks.is_holding
+async def _is_holding(draft: Draft) -> bool:
+    """Tell whether news is kept back; nobody may let all of it go while some is still added."""
+    if not draft.world.settings.webhooks.is_holding:
+        return False
+    await draft.fetch(SETTINGS)
+    settings = draft.get(SETTINGS)
+    return settings is not None and settings.webhooks.is_holding
+
+
+def _notice(draft: Draft, face: str, wish: NoticeWish, state: NoticeState) -> Notice:
     return Notice(
         draft.world.parts.ids.uuid7(),
         face,
@@ -85,7 +93,7 @@ def _notice(draft: Draft, face: str, wish: NoticeWish) -> Notice:
         wish.occurred_at,
         tuple(dict.fromkeys(wish.urls)),
         wish.content,
-        NoticeState.HELD if is_holding else NoticeState.PENDING,
+        state,
     )
 
 

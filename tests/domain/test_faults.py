@@ -19,6 +19,7 @@ from simulator.domain.fault_effects import (
     Refuse,
     Reset,
     VendorDown,
+    Webhook,
     is_at_carrier,
 )
 from simulator.domain.faults import (
@@ -258,3 +259,15 @@ def test_an_effect_is_at_one_of_two_places(effect: Effect, at_carrier: bool) -> 
     """With the call, or with the message that it brings."""
     assert is_at_carrier(effect) is at_carrier
     assert rule(effect).is_at_carrier is at_carrier
+
+
+def test_each_rule_is_about_calls_messages_or_webhooks() -> None:
+    """By its first effect; all that a rule does is about the same."""
+    effects = [Hang(), VendorDown(()), Webhook("drop", None)]
+    rules = [
+        Rule(f"{number}", number, Match(), (Stage(effect, None),), "{}")
+        for number, effect in enumerate(effects)
+    ]
+    plan = FaultPlan.of(rules, 3)
+    assert (*plan.at_api, *plan.at_carrier, *plan.at_webhooks) == plan.rules == tuple(rules)
+    assert len(plan.at_api) == len(plan.at_carrier) == len(plan.at_webhooks) == 1

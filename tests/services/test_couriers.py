@@ -219,10 +219,10 @@ async def test_patience_is_of_the_walls_time(shop: Shop) -> None:
     await shop.bench.timeline.change_clock("demo", ClockWish(ClockMode.SCALED, 1_000))
     await shop.tell()
     await shop.pass_time(1)
-    for _ in range(9):
-        await shop.pass_time(GUARDED_MS // 10)
     await shop.bench.timeline.couriers.close()
     shop.sender.gate.set()
+    for _ in range(9):
+        await shop.pass_time(GUARDED_MS // 10)
 
     assert len(shop.sender.letters) == 1
     await shop.pass_time(GUARDED_MS // 10)

@@ -135,6 +135,20 @@ async def test_the_oldest_are_forgotten_when_they_are_over(bells: Bench) -> None
     assert await world.get(NOTICES_FORGOTTEN) == 5
 
 
+async def test_what_is_not_over_is_no_reason_to_keep_what_is(bells: Bench) -> None:
+    """The oldest of those that are over go in its place."""
+    await bells.worlds.create(WorldWish("small", keep_count=2))
+    await ledger.hold(await bells.world("small"))
+    await tell(bells, "held", *"abc", world="small")
+    told = await list_notices(await bells.world("small"), ANY, None, 9)
+    for one in told.items[:-1]:
+        await ledger.replay(await bells.world("small"), one.id)
+    await bells.advance("small", 0)
+
+    found = (await list_notices(await bells.world("small"), ANY, None, 9)).items
+    assert [one.event for one in found] == ["c", "held"]
+
+
 async def test_many_are_forgotten_in_pieces(bells: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many a world may keep of all else, of these there are only so many."""
     monkeypatch.setattr(notice_retention, "NOTICE_COUNT_MAX", 3)

@@ -203,6 +203,20 @@ async def test_what_is_held_waits_for_its_release(bells: Bench, sender: Scripted
     assert {one.state for one in await notices(bells)} == {NoticeState.DELIVERED}
 
 
+async def test_what_arises_while_all_is_released_is_not_held_for_ever(
+    bells: Bench, sender: ScriptedSender
+) -> None:
+    """Whoever stepped into the world before that may think that it holds."""
+    await aim(bells, URL)
+    await ledger.hold(await bells.world())
+    before = await bells.world()
+    await ledger.release(before, None)
+    await receive_now(before, ALICE, BOB, "hello")
+    await bells.advance("demo", 0)
+
+    assert [one["event"] for one in sender.told] == ["rung.back"]
+
+
 async def test_what_was_told_can_be_told_again(bells: Bench, sender: ScriptedSender) -> None:
     """Under the same id, with the next number, as often as the first time."""
     await aim(bells, URL)

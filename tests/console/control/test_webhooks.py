@@ -282,7 +282,8 @@ async def test_what_a_receiver_may_do(bell: Client, control: Control, shop: Rece
 
 
 async def test_events_tell_of_webhooks(bell: Client, control: Control, shop: Receiver) -> None:
-    """When there is something to tell, and when it was tried."""
+    """When there is something to tell, and when it was tried; not when a rule puts it off."""
+    await spoil(control, {"webhook": {"delay": "100ms"}})
     async with streaming(control, type="webhook", to=ALICE) as stream:
         await ring(bell)
         await ring(bell, BOB)
@@ -326,6 +327,21 @@ async def test_rules_name_events(control: Control) -> None:
         (problem,) = reply.error["details"]
         assert (reply.status, problem["field"]) == (422, field)
         assert said in problem["message"]
+
+
+async def test_rules_on_webhooks_are_none_on_calls(
+    bell: Client, control: Control, shop: Receiver
+) -> None:
+    """A call is not asked about, and counts for nothing."""
+    await spoil(control, {"webhook": "drop", "times": 1}, op="rung.over")
+    reply = await bell.post("/bell/ring", {"to": ALICE, "text": "ding"})
+    assert "X-Sim-Fault" not in reply.headers
+    await spoil(control, {"webhook": "drop"}, to=BOB)
+    await control.advance("10s")
+
+    (first, second) = (await control.get("/_sim/faults")).document["rules"]
+    assert (first["hits"], second["hits"]) == (1, 0)
+    assert sorted(shop.events) == [("rung.over", 2), ("rung.sent", 1)]
 
 
 async def test_a_world_is_written_down_with_what_is_still_to_be_told(
