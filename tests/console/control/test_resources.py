@@ -114,6 +114,23 @@ async def test_it_has_it_again_when_it_starts_again(control: Control) -> None:
     assert (after["tags"], after["id"]) == ([], before[0]["id"])
 
 
+async def test_it_travels_with_the_world(control: Control) -> None:
+    """In an export, as it is and as it was given."""
+    await made(control, FULL)
+    path = "/phone_numbers/+14155550177/messaging"
+    await spoken(control).patch(path, {"messaging_profile_id": ""})
+    before = await spoken(control).data("/phone_numbers/messaging")
+    document = (await control.get("/_sim/worlds/given/export")).document
+    await control.delete("/_sim/worlds/given")
+    assert (await control.post("/_sim/worlds/import", document)).status == 201
+
+    assert await spoken(control).data("/phone_numbers/messaging") == before
+    await spoken(control).delete("/messaging_hosted_numbers/42")
+    assert (await control.post("/_sim/worlds/given/reset")).status == 200
+    ids = [one["id"] for one in before]
+    assert [one["id"] for one in await spoken(control).data("/phone_numbers/messaging")] == ids
+
+
 async def test_without_profiles_there_is_the_one_that_all_have(control: Control) -> None:
     """Under the same id as if nothing had been given."""
     await control.post("/_sim/worlds", {"name": "bare", "seed": 5})

@@ -124,6 +124,7 @@ async def test_a_number_is_put_on_a_profile_and_taken_off(hosting: Telnyx) -> No
         ({"messaging_profile_id": "none"}, "10015", "/messaging_profile_id"),
         ({"messaging_product": ""}, "10015", "/messaging_product"),
         ({"tags": [""]}, "10015", "/tags/0"),
+        ({"tags": ["a"] * 101}, "10015", "/tags"),
         ({"tags": "a"}, "10015", "/tags"),
     ],
 )

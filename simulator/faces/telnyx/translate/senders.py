@@ -33,10 +33,10 @@ _MMS: Final = "+1"
 
 def changed_number(sent: wire.UpdateNumber, there: OwnNumber) -> OwnNumber:
     """Tell what a number is with what was sent; what is null stays as it is."""
-    profile_id = there.profile_id if sent.messaging_profile_id is None else None
+    told = sent.messaging_profile_id
     return replace(
         there,
-        profile_id=sent.messaging_profile_id or profile_id,
+        profile_id=there.profile_id if told is None else told or None,
         product=sent.messaging_product or there.product,
         tags=there.tags if sent.tags is None else tuple(sent.tags),
     )

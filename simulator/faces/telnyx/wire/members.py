@@ -3,17 +3,18 @@
 import re
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, PlainValidator
+from pydantic import AfterValidator, Field, PlainValidator
 
 from simulator.domain.address import E164, parse_e164
 from simulator.face.members import text_of
 from simulator.faces.telnyx.translate.ids import is_uuid
 
-__all__ = ["ProfileId", "Tags", "Url"]
+__all__ = ["Number", "ProfileId", "Tags", "Url"]
 
 _URL_LENGTH_MAX: Final = 2_000
 _URL: Final = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
 _TAG_LENGTH_MAX: Final = 256
+_TAG_COUNT_MAX: Final = 100
 
 
 def _profile_id(sent: str) -> str:
@@ -42,4 +43,4 @@ def _tag(sent: str) -> str:
 ProfileId = Annotated[str, AfterValidator(_profile_id)]
 Url = Annotated[str, AfterValidator(_url)]
 Number = Annotated[E164, PlainValidator(_number, json_schema_input_type=str)]
-Tags = list[Annotated[str, AfterValidator(_tag)]]
+Tags = Annotated[list[Annotated[str, AfterValidator(_tag)]], Field(max_length=_TAG_COUNT_MAX)]
