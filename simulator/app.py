@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mappi
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aiohttp import web
 from pydantic import SecretStr
@@ -17,6 +17,7 @@ from simulator.adapters.directory import OfflineDirectory
 from simulator.adapters.ids import Uuid7Source, fresh_token
 from simulator.adapters.memory_store import MemoryStore
 from simulator.adapters.metrics import Metrics
+from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.signing import SeededSigner
 from simulator.adapters.sqlite import SqliteStore
 from simulator.adapters.wall_clock import SystemClock
@@ -43,6 +44,7 @@ from simulator.resources import (
     read_vendor_rules,
 )
 from simulator.services.notices import Announcer
+from simulator.services.patrol import Patrol
 from simulator.services.ports import Store
 from simulator.services.rounds import Rounds
 from simulator.services.simulation import Simulation
@@ -54,7 +56,10 @@ from simulator.services.world import Parts, Stock
 from simulator.services.worlds import Defaults, Worlds
 from simulator.settings import Settings
 
-__all__ = ["SIMULATION", "build", "check_scenario", "open_store"]
+if TYPE_CHECKING:
+    from simulator.adapters.redis import RedisStore
+
+__all__ = ["SIMULATION", "access_of", "build", "check_scenario", "open_store"]
 
 SIMULATION: Final = web.AppKey("simulation", Simulation)
 
@@ -67,17 +72,30 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
     """Open the store that is wished for, until the last request is answered.
 
     Raises:
-        CannotOpenError: its file cannot be used.
+        CannotOpenError: it cannot be used.
     """
-    path = settings.store_path
-    if path is None:
+    path, url = settings.store_path, settings.store_url
+    store: SqliteStore | RedisStore
+    if path is not None:
+        store = await SqliteStore.open(path)
+    elif url is not None:
+        store = await _open_redis(url, settings.store_shown)
+    else:
         yield MemoryStore()
         return
-    store = await SqliteStore.open(path)
     try:
         yield store
     finally:
         await store.close()
+
+
+async def _open_redis(url: str, shown: str) -> "RedisStore":
+    try:
+        from simulator.adapters.redis import RedisStore  # noqa: PLC0415 - an extra
+    except ImportError:
+        how = "pip install 'carriersim[redis]'"
+        raise CannotOpenError(f"{shown} needs an extra: {how}") from None
+    return await RedisStore.open(url, shown)
 
 
 def build(settings: Settings, seed: int, store: Store | None = None) -> web.Application:
@@ -99,7 +117,7 @@ def build(settings: Settings, seed: int, store: Store | None = None) -> web.Appl
     worlds = Worlds(parts, _defaults(settings, seed))
     simulation = Simulation(parts, worlds, Timeline(worlds))
     app[VENDORS] = vendors
-    app[ACCESS] = _access(settings)
+    app[ACCESS] = access_of(settings)
     app[SIMULATION] = simulation
     app[SHELF] = Shelf(read_scenarios)
     app[METRICS] = Metrics(simulation)
@@ -115,6 +133,8 @@ def build(settings: Settings, seed: int, store: Store | None = None) -> web.Appl
     app.on_startup.append(_at_the_start(simulation.timeline.resume))
     app.cleanup_ctx.append(_while_serving(partial(runner.run, simulation.timeline)))
     app.cleanup_ctx.append(_while_serving(rounds.run))
+    if settings.store_url is not None:
+        app.cleanup_ctx.append(_while_serving(Patrol(worlds, LoopAlarm(wall)).run))
     app.on_shutdown.append(_at_the_end(parts.watching.close))
     for close in (simulation.timeline.couriers.close, sender.close):
         app.on_cleanup.append(_afterwards(close))
@@ -236,7 +256,7 @@ def _mount_below(
     app.router.add_route("*", rest, serve_unknown(face, simulation))
 
 
-def _access(settings: Settings) -> Access:
+def access_of(settings: Settings) -> Access:
     """Open the control API to this machine at the most; for others there is always a token."""
     is_local = is_loopback(settings.host)
     token = settings.admin_token

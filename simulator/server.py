@@ -5,26 +5,39 @@ import gc
 import json
 import logging
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Final
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
-from pydantic import SecretStr
 
 from simulator import __version__
 from simulator.adapters.ids import fresh_seed
-from simulator.app import build, open_store
-from simulator.face.access import ACCESS
+from simulator.app import access_of, build, open_store
 from simulator.services.ports import Store
 from simulator.settings import Settings
 
-__all__ = ["CannotListenError", "event_loop", "serve"]
+__all__ = [
+    "STOP_SIGNALS",
+    "CannotListenError",
+    "announce",
+    "draw",
+    "event_loop",
+    "listen",
+    "serve",
+    "serve_beside_others",
+]
+
+STOP_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 # A stop is promised within a second. What still waits then, such as a long poll, is cut off.
 _SHUTDOWN_S: Final = 0.2
+
+# How many connections may wait to be accepted.
+_BACKLOG: Final = 1024
 
 # So many objects are looked at in a millisecond or two, and still fit into a core's own cache.
 _YOUNG_COUNT_MAX: Final = 5_000
@@ -54,18 +67,79 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
     Raises:
         CannotListenError: names the address.
-        CannotOpenError: names the file of the store.
+        CannotOpenError: names the store.
     """
-    async with open_store(settings) as store:
-        await _serve_from(store, settings, say)
+    drawn = draw(settings)
+    async with open_store(drawn) as store, _running(drawn, store) as runner:
+        port = await _listen(runner, settings)
+        announce(settings, drawn, port, say)
+        await _told_to_stop().wait()
 
 
-async def _serve_from(store: Store, settings: Settings, say: Callable[[str], None]) -> None:
+async def serve_beside_others(
+    settings: Settings, listener: socket.socket, *, lifeline: int, on_ready: Callable[[], None]
+) -> None:
+    """Serve as one of several processes on one socket, until SIGTERM or SIGINT.
+
+    Args:
+        settings: of which nothing is left to be drawn.
+        listener: takes connections for all of them.
+        lifeline: a descriptor that becomes readable when whoever started us is no more.
+        on_ready: is called as soon as we accept connections.
+
+    Raises:
+        CannotOpenError: names the store.
+    """
+    told = _told_to_stop(lifeline)
+    async with open_store(settings) as store, _running(settings, store) as runner:
+        await web.SockSite(runner, listener, backlog=_BACKLOG).start()
+        on_ready()
+        await told.wait()
+
+
+def draw(settings: Settings) -> Settings:
+    """Draw what nobody has said: the seed, and the token where one is needed."""
     seed = fresh_seed() if settings.seed is None else settings.seed
-    app = build(settings, seed, store)
-    drawn_token = app[ACCESS].token if settings.admin_token is None else None
+    token = access_of(settings).token
+    return settings.model_copy(update={"seed": seed, "admin_token": token})
+
+
+def announce(settings: Settings, drawn: Settings, port: int, say: Callable[[str], None]) -> None:
+    """Say that connections are accepted, and write it where that was asked for.
+
+    Args:
+        settings: as they were told.
+        drawn: as they have become.
+        port: which may have been picked.
+        say: is told each line.
+    """
+    for line in _greeting(settings, drawn, port):
+        say(line)
+    if settings.port_file:
+        _write_port(settings.port_file, port)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Listen for several processes at once.
+
+    Raises:
+        CannotListenError: names the address.
+    """
+    host, port = settings.host, settings.port
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, _, _, _, address = found[0]
+        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise _cannot_listen(settings, error) from None
+
+
+@asynccontextmanager
+async def _running(settings: Settings, store: Store) -> AsyncIterator[web.AppRunner]:
+    """Have everything run but what listens."""
+    assert settings.seed is not None  # noqa: S101 - it was drawn
     runner = web.AppRunner(
-        app,
+        build(settings, settings.seed, store),
         access_log=None,
         logger=_discreet_log(),
         shutdown_timeout=_SHUTDOWN_S,
@@ -73,25 +147,24 @@ async def _serve_from(store: Store, settings: Settings, say: Callable[[str], Non
     )
     await runner.setup()
     try:
-        port = await _listen(runner, settings)
         with _calm_collector():
-            for line in _greeting(settings, port, seed, drawn_token):
-                say(line)
-            if settings.port_file:
-                _write_port(settings.port_file, port)
-            await _told_to_stop()
+            yield runner
     finally:
         await runner.cleanup()
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> int:
     try:
-        await web.TCPSite(runner, settings.host, settings.port, backlog=1024).start()
+        await web.TCPSite(runner, settings.host, settings.port, backlog=_BACKLOG).start()
     except OSError as error:
-        where = f"{settings.host}:{settings.port}"
-        raise CannotListenError(f"cannot listen on {where}: {error.strerror}") from None
+        raise _cannot_listen(settings, error) from None
     port: int = runner.addresses[0][1]
     return port
+
+
+def _cannot_listen(settings: Settings, error: OSError) -> CannotListenError:
+    where = f"{settings.host}:{settings.port}"
+    return CannotListenError(f"cannot listen on {where}: {error.strerror}")
 
 
 @contextmanager
@@ -137,17 +210,17 @@ def _quote_nothing(record: logging.LogRecord) -> bool:
     return True
 
 
-def _greeting(
-    settings: Settings, port: int, seed: int, drawn_token: SecretStr | None
-) -> Iterator[str]:
+def _greeting(settings: Settings, drawn: Settings, port: int) -> Iterator[str]:
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     url = f"http://{host}:{port}"
-    token = None if drawn_token is None else drawn_token.get_secret_value()
+    token = None
+    if settings.admin_token is None and drawn.admin_token is not None:
+        token = drawn.admin_token.get_secret_value()
     if settings.log_format == "json":
-        told = {"url": url, "seed": seed, "store": settings.store}
+        told = {"url": url, "seed": drawn.seed, "store": settings.store_shown}
         yield json.dumps(told if token is None else {**told, "admin_token": token})
         return
-    yield f"carriersim {__version__} on {url} (seed {seed}, store {settings.store})"
+    yield f"carriersim {__version__} on {url} (seed {drawn.seed}, store {settings.store_shown})"
     if token is not None:
         yield f"control API: send Authorization: Bearer {token}"
 
@@ -159,9 +232,12 @@ def _write_port(path: Path, port: int) -> None:
     draft.replace(path)
 
 
-async def _told_to_stop() -> None:
+def _told_to_stop(lifeline: int | None = None) -> asyncio.Event:
+    """Hear from now on when we are told to stop, or nobody is left who could tell us."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for stop in (signal.SIGTERM, signal.SIGINT):
+    for stop in STOP_SIGNALS:
         loop.add_signal_handler(stop, told.set)
-    await told.wait()
+    if lifeline is not None:
+        loop.add_reader(lifeline, told.set)
+    return told

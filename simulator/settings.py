@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import (
@@ -30,7 +31,10 @@ FILE_NAME: Final = "carriersim.yaml"
 _ENVIRONMENT_PREFIX: Final = "SIM_"
 MEMORY: Final = "memory"
 _SQLITE: Final = "sqlite:"
+_REDIS: Final = ("redis://", "rediss://", "unix://")
 _UNLIMITED: Final = "unlimited"
+# More than any machine has cores for what they are; a slip of the finger should not fork for ever.
+_WORKERS_MAX: Final = 256
 # RFC 6750, 2.1: b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
 _TOKEN: Final = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 
@@ -69,8 +73,9 @@ def _token(told: SecretStr) -> SecretStr:
 
 
 def _store(told: str) -> str:
-    if told != MEMORY and (not told.startswith(_SQLITE) or told == _SQLITE):
-        raise ValueError(f"should be {MEMORY} or {_SQLITE}PATH")
+    is_file = told.startswith(_SQLITE) and told != _SQLITE
+    if told != MEMORY and not is_file and not told.startswith(_REDIS):
+        raise ValueError(f"should be {MEMORY}, {_SQLITE}PATH or redis://HOST")
     return told
 
 
@@ -84,10 +89,11 @@ class Settings(BaseModel):
         credit: micro-USD of a new world; None never runs out.
         speed: makes clocks scaled.
         review: milliseconds for which signatures and templates are reviewed; 0 decides at once.
-        store: `memory`, or `sqlite:` and the path of a file.
+        store: `memory`, `sqlite:` and the path of a file, or the URL of a Redis.
         keep_messages: how many messages a world keeps, of each direction.
         keep_age: milliseconds for which it keeps them.
         worlds: whether the first call of a credential makes its world.
+        workers: how many processes serve; more than one need a store that they can share.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -106,12 +112,28 @@ class Settings(BaseModel):
     keep_messages: Annotated[int, Field(ge=1, le=10**9)] = KEEP_COUNT
     keep_age: Annotated[int, BeforeValidator(_duration), AfterValidator(_span)] = KEEP_AGE_MS
     worlds: Literal["open", "closed"] = "open"
+    workers: Annotated[int, Field(ge=1, le=_WORKERS_MAX)] = 1
     log_format: Literal["text", "json"] = "text"
 
     @property
     def store_path(self) -> Path | None:
-        """The file of the store; None if it keeps everything in memory."""
-        return None if self.store == MEMORY else Path(self.store.removeprefix(_SQLITE))
+        """The file of the store; None if it has none."""
+        if not self.store.startswith(_SQLITE):
+            return None
+        return Path(self.store.removeprefix(_SQLITE))
+
+    @property
+    def store_url(self) -> str | None:
+        """The Redis that is the store, maybe with a password; None if none is."""
+        return self.store if self.store.startswith(_REDIS) else None
+
+    @property
+    def store_shown(self) -> str:
+        """The store, to be shown to people, who may show it to others."""
+        if self.store_url is None:
+            return self.store
+        parts = urlsplit(self.store)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
 def read_settings(
@@ -145,6 +167,7 @@ def read_settings(
         wrong = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
         raise SettingsError(f"{name} ({origin.get(name, 'default')}): {wrong}") from None
     _check_speed(settings, origin)
+    _check_workers(settings, origin)
     return settings
 
 
@@ -154,6 +177,15 @@ def _check_speed(settings: Settings, origin: Mapping[str, str]) -> None:
         raise SettingsError(f"clock ({origin['clock']}): scaled needs a speed")
     if settings.speed is not None and settings.clock in {ClockMode.REAL, ClockMode.MANUAL}:
         raise SettingsError(f"speed ({origin['speed']}): is for scaled clocks")
+
+
+def _check_workers(settings: Settings, origin: Mapping[str, str]) -> None:
+    """Refuse several processes that would know nothing of one another."""
+    if settings.workers > 1 and settings.store_url is None:
+        raise SettingsError(
+            f"workers ({origin['workers']}): {settings.workers} need a store that they share, such"
+            f" as redis://HOST; {settings.store} is of one process"
+        )
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from simulator.adapters.memory_store import MemoryStore
+from simulator.adapters.redis import RedisStore
 from simulator.adapters.sqlite import SqliteStore
 from simulator.domain.message import What
 from simulator.domain.steps import MessageStep
 from simulator.services.ports import Change, Key, Lease, Store
 from simulator.services.tables import LATEST_OTP_FACE, LIKENESS
+from tests.redis_server import IS_HERE, emptied
 from tests.stores import YieldingStore
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "B",
     "Opener",
     "change",
+    "connected",
     "leased",
     "oldest",
     "opened",
@@ -41,11 +44,22 @@ async def opened(path: Path) -> AsyncIterator[SqliteStore]:
         await store.close()
 
 
+@asynccontextmanager
+async def connected(url: str) -> AsyncIterator[RedisStore]:
+    """Connect to a Redis, and let go of it in good order."""
+    store = await RedisStore.open(url)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
 # How to open each store; one that keeps files is given an empty folder. A new adapter is a line.
 STORES: Final[Mapping[str, Opener]] = {
     "memory": lambda _folder: nullcontext(MemoryStore()),
     "sqlite": lambda folder: opened(folder / "journal"),
     "yielding": lambda _folder: nullcontext(YieldingStore()),
+    **({"redis": lambda _folder: connected(emptied())} if IS_HERE else {}),
 }
 
 FAR_OFF: Final = 10**13

@@ -41,6 +41,8 @@ def test_help_names_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
         (("--seed", "-1"), "seed (command line)"),
         (("--worlds", "ajar"), "worlds (command line)"),
         (("--store", "paper"), "store (command line)"),
+        (("--workers", "0"), "workers (command line)"),
+        (("--workers", "257"), "workers (command line)"),
         (("--log-format", "xml"), "log_format (command line)"),
     ],
 )
@@ -58,6 +60,17 @@ def test_a_bad_flag_is_named_in_one_line(
     assert out == ""
     assert err.startswith(f"carriersim: {said}: ")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("store", ["memory", "sqlite:journal"])
+def test_several_processes_need_a_store_that_they_share(tmp_path: Path, store: str) -> None:
+    """Status 2, before anything listens; the setting that asked for them is named."""
+    ended = run(tmp_path, "serve", "--port", "0", "--store", store, SIM_WORKERS="2")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert re.fullmatch(
+        rf"carriersim: workers \(environment\): 2 need a store.*; {store} is.*\n", ended.stderr
+    )
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_bad_variable_is_named_in_one_line(tmp_path: Path) -> None:

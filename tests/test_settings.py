@@ -81,6 +81,7 @@ def test_sources_add_up(tmp_path: Path) -> None:
         ("speed", "0.5", 0.5),
         ("profile", "grumpy", "grumpy"),
         ("worlds", "closed", "closed"),
+        ("workers", "1", 1),
         ("log_format", "json", "json"),
     ],
 )
@@ -140,8 +141,8 @@ def test_variables_of_other_programs_are_left_alone(tmp_path: Path) -> None:
         ("port", "-1", "should be greater than or equal to 0"),
         ("admin_token", "two words", "should be one word of letters, digits and -._~+/"),
         ("admin_token", "kölsch", "should be one word of letters, digits and -._~+/"),
-        ("store", "disk", "should be memory or sqlite:PATH"),
-        ("store", "sqlite:", "should be memory or sqlite:PATH"),
+        ("store", "disk", "should be memory, sqlite:PATH or redis://HOST"),
+        ("store", "sqlite:", "should be memory, sqlite:PATH or redis://HOST"),
         ("seed", "-1", "should be greater than or equal to 0"),
         ("seed", str(SEED_MAX + 1), f"should be less than or equal to {SEED_MAX}"),
         ("credit", "much", "no amount of dollars"),

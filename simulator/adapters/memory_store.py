@@ -4,6 +4,7 @@ import asyncio
 from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any, TypeVar
@@ -145,12 +146,13 @@ class Space:
         indexes = {name: list(index) for name, index in self.indexes.items() if index}
         return Snapshot(dict(self.records), indexes, self.timeline.pending())
 
-    def load(self, snapshot: Snapshot) -> None:
-        """Take what was kept elsewhere."""
-        self.records = dict(snapshot.records)
-        self.indexes.update({name: list(index) for name, index in snapshot.indexes.items()})
-        self.timeline.extend(snapshot.steps)
-        self.revision = next(self.numbers)
+    def load(
+        self, records: dict[Key[Any], Any], indexes: dict[str, list[str]], steps: Sequence[Step]
+    ) -> None:
+        """Take what was kept elsewhere, and is nobody else's from now on."""
+        self.records, self.revision = records, next(self.numbers)
+        self.indexes.update(indexes)
+        self.timeline.extend(steps)
         self.wake()
 
     def wake(self) -> None:
@@ -267,6 +269,10 @@ class MemoryStore:
             space.revision = next(space.numbers)
             space.wake()
 
+    def alone(self, world: str) -> AbstractAsyncContextManager[None]:  # noqa: ARG002 - as the port
+        """Keep other processes out, of which there are none."""
+        return nullcontext()
+
     async def dump(self, world: str) -> Snapshot:
         """Read everything that is kept of a world."""
         space = self._spaces.get(world)
@@ -277,7 +283,8 @@ class MemoryStore:
         space = self._spaces[world]
         if space.revision:
             raise Conflict
-        space.load(snapshot)
+        indexes = {name: list(index) for name, index in snapshot.indexes.items()}
+        space.load(dict(snapshot.records), indexes, snapshot.steps)
 
 
 def _insert(index: list[str], entry_id: str) -> None:

@@ -1,4 +1,4 @@
-"""`python -m simulator.bench`: the simulator's send against a bare aiohttp handler.
+"""`python -m simulator.bench`: sends per second, side by side.
 
 Exit codes: 0 measured, 1 below the floor or a round failed, 2 something is missing here.
 """
@@ -12,11 +12,12 @@ from contextlib import closing
 from pathlib import Path
 from types import FrameType
 
-from simulator.bench.contenders import BARE, CARRIERSIM
+from simulator.bench.contenders import BARE, CARRIERSIM, Contender, on_redis, on_sqlite
 from simulator.bench.cores import allowed_cores, choose_cores
 from simulator.bench.load import LoadFailed, Pressure
 from simulator.bench.match import Match, play
 from simulator.bench.processes import ServerFailed
+from simulator.bench.redis import CannotStartRedis, has_redis
 from simulator.bench.report import as_json, headline, row, summary
 from simulator.bench.rounds import Round, median_ratios
 from simulator.bench.workloads import SEND
@@ -30,13 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, judge."""
     signal.signal(signal.SIGTERM, leave)
     options = parser().parse_args(arguments)
-    if lack := missing():
+    if lack := missing(options):
         print(lack, file=sys.stderr)
         return NOT_EQUIPPED
     match = match_of(options)
     try:
         rounds = watch(match, quiet=options.json)
-    except (LoadFailed, ServerFailed) as failure:
+    except (CannotStartRedis, LoadFailed, ServerFailed) as failure:
         print(f"The benchmark failed. {failure}", file=sys.stderr)
         return FAILED
     print(as_json(match, rounds) if options.json else f"\n{summary(match, rounds)}")
@@ -52,7 +53,9 @@ def parser() -> argparse.ArgumentParser:
     """The options; their defaults are the protocol that README.md explains."""
     options = argparse.ArgumentParser(
         prog="python -m simulator.bench",
-        description="Sends per second, side by side with a bare aiohttp handler.",
+        description="Sends per second: with the memory store side by side with a bare aiohttp "
+        "handler, with another store side by side with memory, by several workers side by side "
+        "with one.",
     )
     add = options.add_argument
     add("--rounds", type=positive, default=7, help="rounds that count (default 7)")
@@ -60,6 +63,8 @@ def parser() -> argparse.ArgumentParser:
     add("--connections", type=positive, default=32, help="kept alive (default 32)")
     add("--quick", action="store_true", help="3 rounds of 1 s: a hint, not a result")
     add("--floor", type=float, metavar="RATIO", help="exit 1 if the median speed is below this")
+    add("--store", choices=("memory", "sqlite", "redis"), default="memory", help="whose (memory)")
+    add("--workers", type=positive, default=1, help="by so many processes; they take a Redis (1)")
     add("--self-check", action="store_true", help="bare against bare: should show about 1.0")
     add("--json", action="store_true", help="print one JSON object instead of the table")
     return options
@@ -73,26 +78,42 @@ def positive(text: str) -> int:
     return number
 
 
-def missing() -> str | None:
+def missing(options: argparse.Namespace) -> str | None:
     """What this machine lacks to measure, in a sentence."""
     if shutil.which("wrk") is None:
         return "The benchmark needs wrk: apt-get install wrk, or brew install wrk."
     if not Path("/proc/self/stat").exists():
         return "The benchmark reads CPU times from /proc, which only Linux has."
+    if (options.store == "redis" or options.workers > 1) and not has_redis():
+        return "This measurement needs redis-server: apt-get install redis-server."
     return None
 
 
 def match_of(options: argparse.Namespace) -> Match:
     """The match that was asked for."""
     round_count, duration_s = (3, 1) if options.quick else (options.rounds, options.seconds)
+    yardstick, candidate = contenders_of(options)
     return Match(
-        yardstick=BARE,
-        candidate=BARE if options.self_check else CARRIERSIM,
+        yardstick=yardstick,
+        candidate=yardstick if options.self_check else candidate,
         workload=SEND,
         pressure=Pressure(connection_count=options.connections, duration_s=duration_s),
         round_count=round_count,
-        cores=choose_cores(allowed_cores()),
+        cores=choose_cores(allowed_cores(), server_count=options.workers),
     )
+
+
+def contenders_of(options: argparse.Namespace) -> tuple[Contender, Contender]:
+    """Yardstick and candidate, which differ in one thing: store, number, or being there at all."""
+    if options.workers > 1:
+        return on_redis(1), on_redis(options.workers)
+    match options.store:
+        case "sqlite":
+            return CARRIERSIM, on_sqlite()
+        case "redis":
+            return CARRIERSIM, on_redis(1)
+        case _:
+            return BARE, CARRIERSIM
 
 
 def watch(match: Match, *, quiet: bool) -> list[Round]:

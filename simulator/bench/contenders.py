@@ -4,10 +4,13 @@ import sys
 
 from simulator.domain.value import value
 
-__all__ = ["BARE", "CARRIERSIM", "PORT_FILE", "Contender"]
+__all__ = ["BARE", "CARRIERSIM", "PORT_FILE", "REDIS", "Contender", "on_redis", "on_sqlite"]
 
 # Stands in a command for the file into which the server writes its port.
 PORT_FILE = "{port_file}"
+
+# And this for the address of a Redis that is started for this server and nobody else.
+REDIS = "{redis}"
 
 
 @value
@@ -22,12 +25,29 @@ BARE = Contender(
     name="bare", command=(sys.executable, "-m", "simulator.bench.bare", "--port-file", PORT_FILE)
 )
 
-# Everything is on, as a user gets it; only the money must not run out in the middle of a round.
-CARRIERSIM = Contender(
-    name="carriersim",
-    command=(
-        *(sys.executable, "-m", "simulator", "serve"),
-        *("--port", "0", "--port-file", PORT_FILE),
-        *("--credit", "unlimited"),
-    ),
-)
+
+def _carriersim(name: str, *flags: str) -> Contender:
+    """Everything is on, as a user gets it; only the money must not run out in mid-round."""
+    return Contender(
+        name=name,
+        command=(
+            *(sys.executable, "-m", "simulator", "serve"),
+            *("--port", "0", "--port-file", PORT_FILE),
+            *("--credit", "unlimited"),
+            *flags,
+        ),
+    )
+
+
+CARRIERSIM = _carriersim("carriersim")
+
+
+def on_sqlite() -> Contender:
+    """With a file, in the folder in which it is started."""
+    return _carriersim("sqlite", "--store", "sqlite:journal")
+
+
+def on_redis(worker_count: int) -> Contender:
+    """With a Redis of its own, by one process or several."""
+    name = "redis" if worker_count == 1 else f"redis x {worker_count}"
+    return _carriersim(name, "--store", REDIS, "--workers", str(worker_count))

@@ -18,8 +18,14 @@ class Cores:
     remark: str
 
 
-def choose_cores(allowed: frozenset[int]) -> Cores:
-    """Keep server and load apart; core 0 takes most interrupts, so it gets the load."""
+def choose_cores(allowed: frozenset[int], *, server_count: int = 1) -> Cores:
+    """Keep server and load apart; core 0 takes most interrupts, so it gets the load.
+
+    Several processes that serve are not pinned, nor is one that is measured against them.
+    """
+    if server_count > 1:
+        remark = f"not pinned: {len(allowed)} cores for {server_count} processes, store and load"
+        return Cores(server=None, load=None, remark=remark)
     if len(allowed) > 1:
         load, server = min(allowed), max(allowed)
         return Cores(server=server, load=load, remark=f"server on core {server}, load on {load}")

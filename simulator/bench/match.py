@@ -34,7 +34,7 @@ def play(match: Match) -> Generator[Round]:
     """The counted rounds, as they end; one before them warms both servers up."""
     with ExitStack() as servers:
         yardstick, candidate = (
-            servers.enter_context(started(contender, match.cores.server))
+            servers.enter_context(started(contender, match.cores))
             for contender in (match.yardstick, match.candidate)
         )
         rounds = map(Round, turns(yardstick, match), turns(candidate, match))

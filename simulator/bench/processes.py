@@ -3,14 +3,15 @@
 import os
 import signal
 import subprocess
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from simulator.bench.contenders import PORT_FILE, Contender
-from simulator.bench.cores import pinned_to
+from simulator.bench.contenders import PORT_FILE, REDIS, Contender
+from simulator.bench.cores import Cores, pinned_to
+from simulator.bench.redis import redis_in
 from simulator.domain.value import value
 
 __all__ = ["Server", "ServerFailed", "cpu_us", "on_turn", "started"]
@@ -36,11 +37,16 @@ class Server:
     stderr: Path
 
     def cpu_us(self) -> int:
-        """Its own user and system time since it started, in microseconds."""
+        """Its own user and system time since it started, in microseconds; its workers' as well."""
         if self.process.poll() is not None:
             raise ServerFailed(f"{self.contender.name} ended unasked\n{self.last_words()}")
-        stat = Path(f"/proc/{self.process.pid}/stat").read_text()
-        return cpu_us(stat, os.sysconf("SC_CLK_TCK"))
+        ticks_per_second = os.sysconf("SC_CLK_TCK")
+        return sum(cpu_us(stat, ticks_per_second) for stat in stats_of_group(self.process.pid))
+
+    def signal(self, number: signal.Signals) -> None:
+        """Signal it and its workers; it began a session, so they are a group of its number."""
+        with suppress(ProcessLookupError):  # it has ended, which whoever asks it next will say
+            os.killpg(self.process.pid, number)
 
     def last_words(self) -> str:
         return last_words(self.stderr)
@@ -57,26 +63,42 @@ def cpu_us(stat: str, ticks_per_second: int) -> int:
     return (user + system) * 1_000_000 // ticks_per_second
 
 
+def stats_of_group(group: int) -> Iterator[str]:
+    """Read /proc/PID/stat of all processes in a group; its third field behind the name says so."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            stat = path.read_text()
+            if int(stat.rpartition(")")[2].split()[2]) == group:
+                yield stat
+
+
 @contextmanager
-def started(contender: Contender, core: int | None) -> Iterator[Server]:
-    """A server in a folder of its own, held still, and gone at the end whatever comes between."""
-    with tempfile.TemporaryDirectory(prefix="carriersim-bench-") as name:
-        folder = Path(name)
-        process = spawn(contender, core, folder)
-        try:
-            port = await_port(contender, process, folder)
-            process.send_signal(signal.SIGSTOP)
-            yield Server(contender, process, port, folder / "stderr")
-        finally:
-            stop(process)
+def started(contender: Contender, cores: Cores) -> Iterator[Server]:
+    """A server in a folder of its own, held still, and gone at the end whatever comes between.
+
+    A Redis, where it needs one, is on the core of the load, as if it were on another machine.
+    """
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="carriersim-bench-")))
+        blanks = {PORT_FILE: str(folder / "port")}
+        if REDIS in contender.command:
+            blanks[REDIS] = stack.enter_context(redis_in(folder, cores.load))
+        process = spawn(contender, cores.server, folder, blanks)
+        stack.callback(stop, process)
+        server = Server(
+            contender, process, await_port(contender, process, folder), folder / "stderr"
+        )
+        server.signal(signal.SIGSTOP)
+        yield server
 
 
-def spawn(contender: Contender, core: int | None, folder: Path) -> subprocess.Popen[bytes]:
+def spawn(
+    contender: Contender, core: int | None, folder: Path, blanks: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
     """Start it where no setting of ours is found: neither file nor environment decides."""
-    port_file = str(folder / "port")
     with pinned_to(core), (folder / "stderr").open("wb") as stderr:
         return subprocess.Popen(
-            [port_file if word == PORT_FILE else word for word in contender.command],
+            [blanks.get(word, word) for word in contender.command],
             cwd=folder,
             env={name: text for name, text in os.environ.items() if not name.startswith("SIM_")},
             stdin=subprocess.DEVNULL,
@@ -106,27 +128,26 @@ def last_words(stderr: Path) -> str:
 
 
 def stop(process: subprocess.Popen[bytes]) -> None:
-    """Ask, then insist; a held process has to be woken to hear us."""
-    if process.poll() is not None:
-        return
-    process.send_signal(signal.SIGCONT)
-    process.terminate()
-    try:
-        process.wait(STOP_SECONDS_MAX)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    """Ask, then insist; who is held has to be woken to hear us, and workers may have been left."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGCONT)
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_SECONDS_MAX)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @contextmanager
 def on_turn(server: Server) -> Iterator[None]:
     """Let this server run, quiet at first; outside its turns it is held and takes nobody's time."""
-    server.process.send_signal(signal.SIGCONT)
+    server.signal(signal.SIGCONT)
     settle(server)
     try:
         yield
     finally:
-        server.process.send_signal(signal.SIGSTOP)
+        server.signal(signal.SIGSTOP)
 
 
 def settle(server: Server) -> None:

@@ -7,10 +7,11 @@ import logging
 import os
 from pathlib import Path
 
-from simulator.adapters.sqlite import CannotOpenError
+from simulator.adapters.opening import CannotOpenError
 from simulator.cli.speaking import EXIT_FAILED, EXIT_USAGE, Commands, fail
 from simulator.server import CannotListenError, event_loop, serve
 from simulator.settings import Settings, SettingsError, read_settings
+from simulator.workers import WorkersFailed, supervise
 
 __all__ = ["add_to"]
 
@@ -30,11 +31,18 @@ def _run(options: argparse.Namespace) -> int:
         return fail(error, EXIT_USAGE)
     _set_up_logging(settings)
     try:
-        with asyncio.Runner(loop_factory=event_loop) as runner:
-            runner.run(serve(settings, say=lambda line: print(line, flush=True)))
-    except (CannotListenError, CannotOpenError) as error:
+        if settings.workers > 1:
+            supervise(settings, _say)
+        else:
+            with asyncio.Runner(loop_factory=event_loop) as runner:
+                runner.run(serve(settings, _say))
+    except (CannotListenError, CannotOpenError, WorkersFailed) as error:
         return fail(error, EXIT_FAILED)
     return 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 def _add_flags(serve_parser: argparse.ArgumentParser) -> None:
@@ -51,7 +59,7 @@ def _add_flags(serve_parser: argparse.ArgumentParser) -> None:
         (
             "--store",
             "STORE",
-            "memory, or sqlite:PATH for a file that outlives the process (memory)",
+            "memory, sqlite:PATH for a file, or redis://HOST for many processes (memory)",
         ),
         ("--seed", "N", "of all chance; drawn and printed where none is given"),
         ("--credit", "USD", "of each new world, or unlimited (2.00)"),
@@ -62,6 +70,7 @@ def _add_flags(serve_parser: argparse.ArgumentParser) -> None:
         ("--keep-messages", "N", "of each world, and as many from handsets (1000000)"),
         ("--keep-age", "DURATION", "of messages, by the world's clock (30d)"),
         ("--worlds", "MODE", "open: a key's first call makes its world; closed: it is refused"),
+        ("--workers", "N", "processes that serve; they share a Redis store (1)"),
         ("--log-format", "FORMAT", "text or json (text)"),
     ):
         serve_parser.add_argument(flag, metavar=metavar, help=meaning)

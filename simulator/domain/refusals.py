@@ -233,7 +233,14 @@ class TooBusy(Refusal):
 
 @dataclass(eq=False)
 class StoreFailed(Refusal):
-    """What is written is not kept any more, so nothing is, until the server is started again."""
+    """What is written is not kept, so nothing is.
+
+    Attributes:
+        retry_after_s: when it may be again, by the wall's clock; None where the server has to be
+            started again for that.
+    """
+
+    retry_after_s: int | None = None
 
 
 RefusedByDomain: TypeAlias = (

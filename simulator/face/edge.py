@@ -66,9 +66,14 @@ def serve_route(
 
 
 def _refused(request: web.Request, error: Exception) -> Refused:
-    """Take what went wrong for what it is: a refusal, or a fault of ours, which is logged."""
+    """Take what went wrong for what it is: a refusal, or a fault of ours, which is logged.
+
+    That somebody hung up before he had said all is neither; what he is told, nobody reads.
+    """
     if isinstance(error, Refusal):
         return cast("Refused", error)
+    if isinstance(error, ConnectionResetError) and request.transport is None:
+        return Broken()
     _LOG.error("%s %s failed", request.method, request.rel_url, exc_info=error)
     return Broken()
 

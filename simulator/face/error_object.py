@@ -162,14 +162,29 @@ def _refused_by_domain(refused: RefusedByDomain) -> ErrorObject:
             return _rate_limited(retry_after_s, is_standing=is_standing)
         case TooBusy():
             return _later(503, "INTERNAL", "Too many requests change the same thing at once.")
-        case StoreFailed():
-            return _later(
-                503, "INTERNAL", "The store failed; its log says why. Start the server again."
-            )
+        case StoreFailed(retry_after_s):
+            return _store_failed(retry_after_s)
 
 
 def _later(status: int, code: str, message: str) -> ErrorObject:
     return ErrorObject(status, code, message, "Try again later.", is_retryable=True)
+
+
+def _store_failed(retry_after_s: int | None) -> ErrorObject:
+    if retry_after_s is None:
+        return _later(
+            503, "INTERNAL", "The store failed; its log says why. Start the server again."
+        )
+    # RFC 9110, 10.2.3: with a 503 it says "how long the service is expected to be unavailable".
+    headers = (("Retry-After", str(retry_after_s)),)
+    return ErrorObject(
+        503,
+        "INTERNAL",
+        "The store is out of reach.",
+        f"Try again in {retry_after_s} s.",
+        is_retryable=True,
+        headers=headers,
+    )
 
 
 def _injected(code: str) -> ErrorObject:

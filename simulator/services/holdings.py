@@ -27,6 +27,7 @@ __all__ = [
     "keep",
     "provide",
     "require_profile",
+    "settle",
 ]
 
 H = TypeVar("H", bound=Holding)
@@ -90,6 +91,11 @@ def require_profile(there: Holdings, profile_id: str | None) -> None:
     """
     if profile_id is not None and there.profile(profile_id) is None:
         raise Dangling("messaging_profile_id", profile_id)
+
+
+async def settle(draft: Draft) -> None:
+    """Write down what there is, so that it stays when the seed that it came from does not."""
+    draft.put(HOLDINGS, await fetch_holdings(draft))
 
 
 async def provide(draft: Draft, provision: Provision, at: int) -> None:

@@ -1,6 +1,7 @@
 """What the services need of the world, in one sentence each."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol, TypeVar
 
 from simulator.services.changes import (
@@ -124,6 +125,14 @@ class Store(Protocol):
 
     async def drop(self, world: str) -> None:
         """Forget everything about a world."""
+        ...
+
+    def alone(self, world: str) -> AbstractAsyncContextManager[None]:
+        """Keep all other processes from doing, while this lasts, what they ask this for, too.
+
+        That is moving the world's time, and taking it away. Within a process it keeps nobody from
+        anything: there are locks for that.
+        """
         ...
 
     async def dump(self, world: str) -> Snapshot:

@@ -45,6 +45,7 @@ async def start(world: World, scenario: Scenario) -> Running:
         started = Running(scenario, 1 if before is None else before.serial + 1, world.now)
         draft.put(SCENARIO, started)
         if scenario.seed is not None:
+            await holdings.settle(draft)
             draft.put(SETTINGS, (await fetch_settings(draft)).with_seed(scenario.seed))
         for position, one in enumerate(scenario.turns):
             if one.after_ms:

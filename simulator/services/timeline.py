@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 from typing import Any, Final, TypeAlias
 
 from simulator.domain.clock import Clock, ClockWish
-from simulator.domain.refusals import Invalid, NotFound, StoreFailed
+from simulator.domain.refusals import Conflicting, Invalid, NotFound, StoreFailed
 from simulator.domain.value import value
 from simulator.services.couriers import Couriers
 from simulator.services.drafts import Draft, perform
@@ -99,8 +99,9 @@ class Timeline:
         Raises:
             Invalid: the instant has passed.
             NotFound: the world was deleted meanwhile.
+            Conflicting: another process has moved its time meanwhile.
         """
-        async with self._worlds.mover(name):
+        async with self._worlds.sole_mover(name):
             world = await self._worlds.enter(name)
             target = until(world)
             if target < world.now:
@@ -134,8 +135,9 @@ class Timeline:
 
         Raises:
             Invalid: the wish makes no sense.
+            Conflicting: another process has moved its time meanwhile.
         """
-        async with self._worlds.mover(name):
+        async with self._worlds.sole_mover(name):
             world = await self._worlds.enter(name)
             wall_at = world.parts.wall.now_ms()
             clock = world.settings.clock.changed(wish, wall_at=wall_at)
@@ -155,7 +157,10 @@ class Timeline:
             settings = draft.get(SETTINGS)
             if settings is None:  # writing them would bring a deleted world back
                 raise NotFound("world", world.name)
-            # Only the mover sets the clock, but anybody may have changed the rest meanwhile.
+            # Only the mover sets the clock, but anybody may have changed the rest meanwhile. One in
+            # a process that was held still for a while may find another mover in his place.
+            if settings.clock != world.settings.clock:
+                raise Conflicting(f"another process moves the time of world {world.name}")
             settings = settings.with_clock(clock)
             draft.put(SETTINGS, settings)
             return self._worlds.at(settings, now)

@@ -2,8 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import Final
 from weakref import WeakValueDictionary
@@ -88,6 +88,12 @@ class Worlds:
         """Give the lock of those who move a world's time, or take it away: one at a time."""
         return self._movers.setdefault(name, asyncio.Lock())
 
+    @asynccontextmanager
+    async def sole_mover(self, name: str) -> AsyncIterator[None]:
+        """Move a world's time, or take it away, as the only one to do so in all processes."""
+        async with self.mover(name), self.parts.store.alone(name):
+            yield
+
     async def enter(self, name: str) -> World:
         """Step into a world as it is now; it is made if it is not there and worlds are open.
 
@@ -123,7 +129,9 @@ class Worlds:
         """
         with suppress(NotFound):
             return await self.find(name)
-        async with self.mover(name):  # it may be about to start again, and be empty for a moment
+        async with self.sole_mover(
+            name
+        ):  # it may be about to start again, and be empty for a moment
             return await self.find(name)
 
     async def names(self) -> Sequence[str]:
@@ -150,7 +158,7 @@ class Worlds:
         Raises:
             NotFound: it is not there.
         """
-        async with self.mover(name):
+        async with self.sole_mover(name):
             await self.find(name)
             await self.parts.store.drop(name)
 
@@ -162,7 +170,7 @@ class Worlds:
         """
         if not self._has_expired(await self.find(name)):
             return False  # without waiting for whoever moves its time
-        async with self.mover(name):
+        async with self.sole_mover(name):
             is_over = self._has_expired(await self.find(name))
             if is_over:
                 await self.parts.store.drop(name)
@@ -178,7 +186,7 @@ class Worlds:
         Raises:
             NotFound: it is not there.
         """
-        async with self.mover(name):
+        async with self.sole_mover(name):
             there = await self.find(name)
             old, provision = there.settings, await there.get(PROVISION)
             wall_at = self.parts.wall.now_ms()

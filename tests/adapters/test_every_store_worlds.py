@@ -188,3 +188,13 @@ async def test_what_does_not_hold_is_told_before_what_is_gone(store: Store) -> N
     await store.drop("w")
     with pytest.raises(LeaseLost):
         await store.commit("w", change(done=lease, incarnation="one"))
+
+
+async def test_who_is_alone_is_in_nobodys_way_in_his_own_process(store: Store) -> None:
+    """He writes and reads as ever, and so does everybody else; and he lets go when he is done."""
+    await store.commit("w", change(puts={A: "1"}))
+    for _ in range(2):
+        async with store.alone("w"), store.alone("other"):
+            await store.commit("w", change(puts={A: "2"}))
+            await store.drop("w")
+    assert await records(store, A) == [None]

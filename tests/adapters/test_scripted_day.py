@@ -14,12 +14,13 @@ from simulator.services.accounts import balance_of
 from simulator.services.messaging import cancel, send
 from simulator.services.ports import Store
 from simulator.services.tables import MESSAGE, MESSAGES
-from tests.every_store import opened
+from tests.every_store import connected, opened
 from tests.kept import table_of
 from tests.parts import Bench, build_bench
+from tests.redis_server import IS_HERE, emptied
 from tests.traffic import FACE, fate, hello, once
 
-OPERATION_COUNT: Final = 600
+OPERATION_COUNT: Final = 5_000
 NUMBERS: Final = [E164(f"+120255501{n:02}") for n in range(40)]
 
 
@@ -73,19 +74,36 @@ def bench_on(store: Store) -> Bench:
     return build_bench(store=store, profile="grumpy", credit=MicroUsd(1_500_000))
 
 
+async def told_by_a_file(path: Path) -> list[object]:
+    """Live the day in three processes that hand a file on."""
+    told: list[object] = []
+    third = OPERATION_COUNT // 3 + 1
+    for start in range(0, OPERATION_COUNT, third):
+        async with opened(path) as store:
+            numbers = range(start, min(start + third, OPERATION_COUNT))
+            told += await live(bench_on(store), numbers)
+            await store.compaction.run()
+    async with opened(path) as store:
+        return told + await ending(bench_on(store))
+
+
+async def told_by_a_redis() -> list[object]:
+    """Live the day in two processes at once, which take turns."""
+    told: list[object] = []
+    url = emptied()
+    async with connected(url) as one, connected(url) as other:
+        benches = bench_on(one), bench_on(other)
+        for number in range(OPERATION_COUNT):
+            told += await live(benches[number % 2], range(number, number + 1))
+        return told + await ending(benches[0])
+
+
 async def test_a_day_is_the_same_on_every_store(tmp_path: Path) -> None:
-    """In one process with everything in memory, and in three that hand a file on."""
+    """In one process with everything in memory, in three one after another, in two at once."""
     bench = bench_on(MemoryStore())
     in_memory = [*await live(bench, range(OPERATION_COUNT)), *await ending(bench)]
 
-    on_file: list[object] = []
-    third = OPERATION_COUNT // 3
-    for start in range(0, OPERATION_COUNT, third):
-        async with opened(tmp_path / "journal") as store:
-            on_file += await live(bench_on(store), range(start, start + third))
-            await store.compaction.run()
-    async with opened(tmp_path / "journal") as store:
-        on_file += await ending(bench_on(store))
-
-    assert on_file == in_memory
+    assert await told_by_a_file(tmp_path / "journal") == in_memory
+    if IS_HERE:
+        assert await told_by_a_redis() == in_memory
     assert "refused" in in_memory

@@ -9,7 +9,8 @@ from threading import Event
 
 import pytest
 
-from simulator.adapters.sqlite import CannotOpenError, SqliteStore
+from simulator.adapters.opening import CannotOpenError
+from simulator.adapters.sqlite import SqliteStore
 from simulator.adapters.sqlite.migrations import FORMAT
 from simulator.domain.message import What
 from simulator.domain.refusals import StoreFailed

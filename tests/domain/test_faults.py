@@ -263,7 +263,7 @@ def test_an_effect_is_at_one_of_two_places(effect: Effect, at_carrier: bool) -> 
 
 def test_each_rule_is_about_calls_messages_or_webhooks() -> None:
     """By its first effect; all that a rule does is about the same."""
-    effects = [Hang(), VendorDown(()), Webhook("drop", None)]
+    effects: list[Effect] = [Hang(), VendorDown(()), Webhook("drop", None)]
     rules = [
         Rule(f"{number}", number, Match(), (Stage(effect, None),), "{}")
         for number, effect in enumerate(effects)

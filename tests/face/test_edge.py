@@ -1,18 +1,20 @@
 """The edge: what goes wrong inside is told outside, once, and harms nobody else."""
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 
 import pytest
 from aiohttp import ClientPayloadError, ClientSession, web
+from yarl import URL
 
 from simulator.app import SIMULATION, build
 from simulator.face import Answer, Call, Route, Stream
 from simulator.face.edge import serve_route
 from simulator.faces.gateway import FACE
 from simulator.settings import Settings
-from tests.clients import SEED, Gateway, listening
+from tests.clients import SEED, Gateway, listening, serving
 
 
 async def fail(call: Call) -> Answer:
@@ -43,6 +45,25 @@ async def test_a_fault_of_ours_is_logged_and_told_in_the_dialect(
         assert (await gateway.get("/sound/v1/sms/list")).status == 200
     finally:
         await runner.cleanup()
+
+
+async def test_who_hangs_up_before_he_has_said_all_is_no_fault_of_ours(
+    session: ClientSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log is silent about it, and the call is counted like any other."""
+    async with serving(Settings()) as url:
+        _, writer = await asyncio.open_connection(URL(url).host, URL(url).port)
+        writer.write(
+            b"POST /v1/sms/send HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n"
+            b"Authorization: Bearer ifr_pk_proj_test\r\n\r\n{"
+        )
+        await writer.drain()
+        writer.close()
+        counted = ""
+        while 'op="sms.send"' not in counted:
+            async with session.get(f"{url}/_sim/metrics") as response:
+                counted = await response.text()
+    assert "failed" not in caplog.text
 
 
 async def break_off(call: Call) -> Stream:

@@ -217,3 +217,12 @@ async def test_what_there_is_to_send_with_may_change(bench: Bench) -> None:
     assert [one.number for one in then.numbers] == [BOB]
     assert then.profiles[0].id == first.profiles[0].id
     assert then.profiles[0].created_at == NOW + 1_000
+
+
+async def test_another_seed_leaves_what_there_is_to_send_with(bench: Bench) -> None:
+    """Whoever has read an id before can use it still; chance is another from now on."""
+    before = await held(await bench.world())
+    await start(await bench.world(), story(seed=5))
+
+    assert (await bench.world()).settings.seed == 5
+    assert await held(await bench.world()) == before

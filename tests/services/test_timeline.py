@@ -4,7 +4,7 @@ import pytest
 
 from simulator.domain.clock import ClockMode, ClockWish
 from simulator.domain.message import Message, State
-from simulator.domain.refusals import Invalid, NotFound
+from simulator.domain.refusals import Conflicting, Invalid, NotFound
 from simulator.services import timeline as timeline_module
 from simulator.services.lists import find_message
 from simulator.services.messaging import cancel
@@ -202,6 +202,21 @@ async def test_a_world_deleted_while_its_time_is_moved_does_not_come_back() -> N
         await advance(bench, 5_000)
 
     assert await bench.worlds.names() == []
+
+
+async def test_time_that_another_process_has_moved_is_not_moved_back() -> None:
+    """Who thought to be the only mover is told that he is not, and nothing is lost by it."""
+    store = InterruptedStore()
+    bench, other = build_bench(store=store), build_bench(store=store)
+    await bench.world()
+    store.before_commit = lambda: other.advance("demo", 5_000)
+
+    with pytest.raises(Conflicting):
+        await bench.advance("demo", 1_000)
+
+    assert (await bench.world()).now == NOW + 5_000
+    await bench.advance("demo", 1_000)
+    assert (await other.world()).now == NOW + 6_000
 
 
 async def test_a_message_that_is_gone_is_not_moved(bench: Bench) -> None:

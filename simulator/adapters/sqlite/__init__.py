@@ -1,6 +1,5 @@
 """The store that survives: the memory store, and a journal of its change sets in a SQLite file."""
 
-from simulator.adapters.sqlite.file import CannotOpenError
 from simulator.adapters.sqlite.store import SqliteStore
 
-__all__ = ["CannotOpenError", "SqliteStore"]
+__all__ = ["SqliteStore"]

@@ -23,8 +23,8 @@ from typing import Any, Final
 
 import orjson
 
-from simulator.adapters.codec import STEP, codec_of, of_table
-from simulator.domain.fault_effects import Fault
+from simulator.adapters.codec import STEP, of_table
+from simulator.adapters.codec.messages import spell_message
 from simulator.domain.message import Message
 from simulator.domain.steps import MessageStep, Step
 from simulator.services.ports import Change, Key, Lease, Snapshot
@@ -34,12 +34,9 @@ __all__ = ["entries_of", "entry_of", "entry_of_drop", "entry_of_steps"]
 
 # How many members of a message are settled when it is accepted: all but its state and timeline.
 _SETTLED_COUNT: Final = Message._fields.index("state")
-_FAULT_AT: Final = Message._fields.index("fault")
 
 # How much of a snapshot is in one entry.
 _STRIDE: Final = 500
-
-_encode_fault: Final = codec_of(Fault).encode
 
 
 def entry_of(
@@ -125,7 +122,7 @@ def _spell_records(
                 event, count = record.timeline[-1], len(old.timeline)
                 moved.append((record.id, count, event.at, event.what, event.state, event.detail))
             else:
-                messages.append(_spell_message(record))
+                messages.append(spell_message(record))
         elif type(record) is int or type(record) is str:
             others.append((*key, record))
         else:
@@ -143,14 +140,6 @@ def _is_next(old: Message, new: Message) -> bool:
         and timeline[-1].state is new.state
         and new[:_SETTLED_COUNT] == old[:_SETTLED_COUNT]
     )
-
-
-def _spell_message(message: Message) -> object:
-    row: list[object] = list(message)
-    row[-1] = [(event.at, event.what, event.state, event.detail) for event in message.timeline]
-    if message.fault is not None:
-        row[_FAULT_AT] = orjson.Fragment(_encode_fault(message.fault))
-    return row
 
 
 def _spell_step(step: Step) -> object:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Final
 from zlib import crc32
 
+from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.sqlite.migrations import FORMAT, create, migrate
 
-__all__ = ["CannotOpenError", "JournalFile"]
+__all__ = ["JournalFile"]
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -21,10 +22,6 @@ _LONG: Final = 8 * 1024 * 1024
 
 # Old batches are deleted so many at a time, for others wait for the file meanwhile.
 _DELETED_COUNT_MAX: Final = 200
-
-
-class CannotOpenError(Exception):
-    """The file cannot be used; the message names it, and is for the person who named it to us."""
 
 
 class JournalFile:

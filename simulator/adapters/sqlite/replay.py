@@ -3,8 +3,9 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from sys import intern
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import orjson
 
@@ -13,7 +14,7 @@ from simulator.domain.encoding import Encoding
 from simulator.domain.fault_effects import Fault
 from simulator.domain.message import Event, Message, State, What
 from simulator.domain.steps import MessageStep, Step
-from simulator.services.ports import Key, Snapshot
+from simulator.services.ports import Key
 from simulator.services.tables import MESSAGE
 
 __all__ = ["Replay"]
@@ -25,6 +26,10 @@ _ENCODINGS: Final = {encoding.value: encoding for encoding in Encoding}
 
 _MESSAGES: Final = MESSAGE.name
 _FAULT_AT: Final = Message._fields.index("fault")
+
+_Records: TypeAlias = dict[Key[Any], Any]
+_Indexes: TypeAlias = dict[str, list[str]]
+
 _read_fault: Final = codec_of(Fault).read
 
 
@@ -46,20 +51,24 @@ class Replay:
         """
         worlds = self._worlds
         for entry in orjson.loads(batch):
-            name = entry["world"]
+            name = entry.pop("world")
             if "dropped" in entry:
                 worlds.pop(name, None)
                 continue
             kept = worlds.get(name)
             if kept is None:
                 kept = worlds[name] = _Kept()
-            kept.take(entry)
+            # One string for each id, as in the process that wrote it: in the record and in all
+            # indexes.
+            ids: dict[str, str] = {}
+            for part, sent in entry.items():
+                _PARTS[part](kept, sent, ids)
 
-    def worlds(self) -> Iterator[tuple[str, Snapshot]]:
-        """Give what there is, world by world, and keep it no longer."""
+    def worlds(self) -> Iterator[tuple[str, _Records, _Indexes, list[Step]]]:
+        """Give the records, indexes and steps that there are, world by world, and keep none."""
         while self._worlds:
             name, kept = self._worlds.popitem()
-            yield name, kept.snapshot()
+            yield name, *kept.finished()
 
 
 class _Kept:
@@ -77,25 +86,15 @@ class _Kept:
         self.indexes: defaultdict[str, list[str]] = defaultdict(list)
         self.buckets: defaultdict[int, list[Any]] = defaultdict(list)
 
-    def take(self, entry: Mapping[str, Any]) -> None:
-        # One string for each id, as in the process that wrote it: in the record and in all indexes.
-        ids: dict[str, str] = {}
-        for part, sent in entry.items():
-            take = _PARTS.get(part)
-            if take is not None:
-                take(self, sent, ids)
-            elif part != "world":
-                raise ValueError(f"{part} is not known here")
-
-    def snapshot(self) -> Snapshot:
-        records = self.records
+    def finished(self) -> tuple[_Records, _Indexes, list[Step]]:
+        records, make = self.records, partial(tuple.__new__, Message)
         for message_id, row in self.messages.items():
             row[-1] = tuple(row[-1])
-            records[_key(_MESSAGES, message_id)] = Message._make(row)
+            records[_key(_MESSAGES, message_id)] = make(row)
         self.messages.clear()
         indexes = {name: index for name, index in self.indexes.items() if index}
         steps = [_step(step) for due_at in sorted(self.buckets) for step in self.buckets[due_at]]
-        return Snapshot(records, indexes, steps)
+        return records, indexes, steps
 
 
 def _delete(kept: _Kept, sent: list[list[str]], _ids: dict[str, str]) -> None:
@@ -123,22 +122,21 @@ def _put_messages(kept: _Kept, sent: list[list[Any]], ids: dict[str, str]) -> No
         if row[_FAULT_AT] is not None:
             row[_FAULT_AT] = _read_fault(row[_FAULT_AT])
         row[-2] = _STATES[row[-2]]
-        row[-1] = [_event(*event) for event in row[-1]]
+        row[-1] = [Event(at, _WHATS[what], _STATES[told], said) for at, what, told, said in row[-1]]
         kept.messages[message_id] = row
 
 
 def _move_messages(kept: _Kept, sent: list[list[Any]], _ids: dict[str, str]) -> None:
-    messages = kept.messages
+    messages, alike, event = kept.messages, None, None
     for message_id, count, at, what, state, detail in sent:
         row = messages.get(message_id)
         if row is not None and len(timeline := row[-1]) == count:
-            event = Event(at, _WHATS[what], _STATES[state], detail)
+            # Much of what happens at once is the same: then it is one value, wherever it happened.
+            if event is None or (at, what, state, detail) != alike:
+                alike = (at, what, state, detail)
+                event = Event(at, _WHATS[what], _STATES[state], detail)
             timeline.append(event)
             row[-2] = event.state
-
-
-def _event(at: int, what: str, state: str, detail: str) -> Event:
-    return Event(at, _WHATS[what], _STATES[state], detail)
 
 
 def _put_records(kept: _Kept, sent: list[list[Any]], _ids: dict[str, str]) -> None:
@@ -150,9 +148,10 @@ def _put_records(kept: _Kept, sent: list[list[Any]], _ids: dict[str, str]) -> No
 
 
 def _add(kept: _Kept, sent: list[list[Any]], _ids: dict[str, str]) -> None:
+    records = kept.records
     for table, record_id, delta in sent:
         key = _key(table, record_id)
-        kept.records[key] = kept.records.get(key, 0) + delta
+        records[key] = records.get(key, 0) + delta
 
 
 def _enter(kept: _Kept, sent: list[list[str]], ids: dict[str, str]) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from simulator.adapters.memory_store import MemoryStore
+from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.sqlite.compaction import Compaction
 from simulator.adapters.sqlite.entries import entries_of, entry_of, entry_of_drop
-from simulator.adapters.sqlite.file import CannotOpenError, JournalFile
+from simulator.adapters.sqlite.file import JournalFile
 from simulator.adapters.sqlite.replay import Replay
 from simulator.adapters.sqlite.writer import Writer
 from simulator.domain.refusals import StoreFailed
@@ -83,8 +84,8 @@ class SqliteStore(MemoryStore):
                 raise CannotOpenError(
                     f"{self._file.path} is damaged: batch {number} makes no sense: {error!r}"
                 ) from None
-        for world, snapshot in replay.worlds():
-            await super().load(world, snapshot)
+        for world, records, indexes, steps in replay.worlds():
+            self._spaces[world].load(records, indexes, steps)
 
     def _check(self) -> None:
         if self._writer.has_failed:

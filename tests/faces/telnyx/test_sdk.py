@@ -6,6 +6,7 @@ It reads strictly: whatever is not as the vendor's own types have it fails the t
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import reduce
 from typing import Final
 
 import pytest
@@ -278,6 +279,13 @@ async def use_senders_awaiting(client: AsyncTelnyx, profile_id: str) -> None:
     await configs.retrieve(made.data.id, profile_id=profile_id)
     assert len((await configs.list(profile_id=profile_id)).data) == 1
     assert await configs.delete(made.data.id, profile_id=profile_id) == '"OK"'
+
+
+def test_operations_are_called_as_in_the_sdk() -> None:
+    """So that whoever writes rules by which they fail need not look the names up."""
+    with sync_client("http://127.0.0.1:9") as client:
+        for route in ROUTES:
+            assert callable(reduce(getattr, route.name.split("."), client)), route.name
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,219 @@
+"""Rules that every exchange is held to, whoever made it and why."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+from contract.document import read_document
+from contract.exchange import Exchange
+from contract.lives import Lives
+
+__all__ = ["Finding", "Monitors"]
+
+Finding = tuple[str, tuple[Exchange, ...]]
+Problem = str
+Look = Callable[[Exchange], Iterator[Problem]]
+
+_UUID7: Final = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE
+)
+_INSTANT: Final = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d([.,]\d+)?)?([Zz]|[+-]\d\d(:?\d\d)?)"
+)
+_CODE: Final = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+_METADATA: Final = ("cost_usd", "latency_ms", "vendor", "cache_hit", "request_id")
+
+
+class Monitors:
+    """Watches all exchanges.
+
+    Attributes:
+        seen: how many exchanges each rule was held against.
+        found: what broke each rule first, and by which exchanges.
+    """
+
+    def __init__(self) -> None:
+        self.seen: dict[str, int] = defaultdict(int)
+        self.found: dict[str, Finding] = {}
+        self._request_ids: dict[str, Exchange] = {}
+        self._lives = Lives()
+
+    def watch(self, exchange: Exchange) -> None:
+        """Hold an exchange against all rules."""
+        one = read_document().operations.get(exchange.operation)
+        if one is None:
+            return
+        self._hold("GW-ENV-004", exchange, _json(exchange))
+        self._hold("GW-ENV-011", exchange, _no_failure(exchange))
+        if one.is_public:
+            self._watch_data(exchange, exchange.document)
+            return
+        self._hold("GW-ENV-015", exchange, _agreement(exchange))
+        if exchange.is_success:
+            self._watch_success(exchange)
+        else:
+            for rule, look in _OF_FAILURES.items():
+                self._hold(rule, exchange, look(exchange))
+
+    def _watch_success(self, exchange: Exchange) -> None:
+        for rule, look in _OF_SUCCESSES.items():
+            self._hold(rule, exchange, look(exchange))
+        self._hold("GW-ENV-010", exchange, self._repeated(exchange))
+        self._watch_data(exchange, exchange.data)
+        for rule, problems, evidence in self._lives.watch(exchange):
+            self._hold(rule, exchange, problems, evidence)
+
+    def _watch_data(self, exchange: Exchange, data: object) -> None:
+        if not exchange.is_success:
+            return
+        operation = exchange.operation
+        self._hold(f"GW-RET-{operation}", exchange, _members(operation, data))
+        faults = read_document().faults(operation, data)
+        self._hold(f"GW-TYPE-{operation}", exchange, faults)
+        self._hold("GW-ENV-012", exchange, _instants(data))
+
+    def _hold(
+        self,
+        rule: str,
+        exchange: Exchange,
+        problems: Iterable[Problem],
+        before: tuple[Exchange, ...] = (),
+    ) -> None:
+        """Note that a rule was held against an exchange, and the first problem of all."""
+        self.seen[rule] += 1
+        for problem in problems:
+            said = f"{exchange.operation or exchange.path}: {problem}"
+            self.found.setdefault(rule, (said, (*before, exchange)))
+
+    def _repeated(self, exchange: Exchange) -> Iterator[Problem]:
+        name = exchange.metadata.get("request_id")
+        if isinstance(name, str):
+            first = self._request_ids.setdefault(name, exchange)
+            if first is not exchange:
+                yield f"the request id {name} is that of an earlier call of {first.operation}"
+
+
+def _json(exchange: Exchange) -> Iterator[Problem]:
+    if exchange.document is None:
+        yield f"the answer ({exchange.status}) is no JSON: {exchange.answer[:60]!r}"
+    elif not re.fullmatch(r"application/([\w.-]+\+)?json", exchange.media_type):
+        yield f"the answer is said to be {exchange.media_type or 'nothing'}, and is JSON"
+
+
+def _no_failure(exchange: Exchange) -> Iterator[Problem]:
+    if exchange.status >= 500:
+        yield f"it failed: {exchange.summary}"
+
+
+def _agreement(exchange: Exchange) -> Iterator[Problem]:
+    told = exchange.document.get("ok") if isinstance(exchange.document, dict) else None
+    if told is not None and told is not exchange.is_success:
+        yield f"the status is {exchange.status}, and ok is {told!r}"
+
+
+def _success(exchange: Exchange) -> Iterator[Problem]:
+    document = exchange.document
+    if not isinstance(document, dict):
+        yield "the answer is no object"
+        return
+    if document.get("ok") is not True:
+        yield f"ok is {document.get('ok')!r} in a success"
+    if document.get("error", "missing") is not None:
+        yield f"error is {document.get('error', 'missing')!r} in a success"
+    if document.get("data") is None:
+        yield "a success has no data"
+
+
+def _failure(exchange: Exchange) -> Iterator[Problem]:
+    document = exchange.document
+    if not isinstance(document, dict):
+        yield "the answer is no object"
+        return
+    if document.get("ok") is not False:
+        yield f"ok is {document.get('ok')!r} in a failure"
+    if not isinstance(document.get("error"), dict):
+        yield f"error is {document.get('error')!r} in a failure"
+
+
+def _error_code(exchange: Exchange) -> Iterator[Problem]:
+    if not _CODE.fullmatch(exchange.code):
+        yield f"the code of the error is {exchange.code!r}"
+
+
+def _is_amount(found: object) -> bool:
+    return isinstance(found, int | float) and not isinstance(found, bool) and found >= 0
+
+
+def _amount(name: str) -> Look:
+    def look(exchange: Exchange) -> Iterator[Problem]:
+        if not _is_amount(exchange.metadata.get(name)):
+            yield f"metadata.{name} is {exchange.metadata.get(name)!r}"
+
+    return look
+
+
+def _vendor(exchange: Exchange) -> Iterator[Problem]:
+    found = exchange.metadata.get("vendor", 0)
+    if found is not None and not isinstance(found, str):
+        yield f"metadata.vendor is {exchange.metadata.get('vendor')!r}, or missing"
+
+
+def _cache_hit(exchange: Exchange) -> Iterator[Problem]:
+    if not isinstance(exchange.metadata.get("cache_hit"), bool):
+        yield f"metadata.cache_hit is {exchange.metadata.get('cache_hit')!r}"
+
+
+def _request_id(exchange: Exchange) -> Iterator[Problem]:
+    found = exchange.metadata.get("request_id")
+    if not (isinstance(found, str) and _UUID7.fullmatch(found)):
+        yield f"metadata.request_id is {found!r}"
+
+
+def _ok_200(exchange: Exchange) -> Iterator[Problem]:
+    if exchange.status != 200:
+        yield f"the status of a success is {exchange.status}"
+
+
+def _whole_failure(exchange: Exchange) -> Iterator[Problem]:
+    document = exchange.document if isinstance(exchange.document, dict) else {}
+    if document.get("data", 0) is not None:
+        yield "a failure has no data that is null"
+    missing = [name for name in _METADATA if name not in exchange.metadata]
+    missing += [name for name in ("message", "hint", "retryable") if name not in exchange.error]
+    if missing:
+        yield f"a failure lacks {', '.join(missing)}"
+
+
+def _members(operation: str, data: object) -> Iterator[Problem]:
+    names = data.keys() if isinstance(data, dict) else set()
+    if missing := read_document().members(operation) - names:
+        yield f"the answer lacks {', '.join(sorted(missing))}"
+    yield from read_document().lacking(operation, data)
+
+
+def _instants(data: Any) -> Iterator[Problem]:  # noqa: ANN401 - JSON may be anything
+    if isinstance(data, list):
+        for item in data:
+            yield from _instants(item)
+    elif isinstance(data, dict):
+        for name, item in data.items():
+            if name.endswith("_at") and isinstance(item, str) and not _INSTANT.fullmatch(item):
+                yield f"{name} is {item!r}"
+            yield from _instants(item)
+
+
+_OF_SUCCESSES: Final[dict[str, Look]] = {
+    "GW-ENV-001": _success,
+    "GW-ENV-005": _amount("cost_usd"),
+    "GW-ENV-006": _amount("latency_ms"),
+    "GW-ENV-007": _vendor,
+    "GW-ENV-008": _cache_hit,
+    "GW-ENV-009": _request_id,
+    "GW-ENV-013": _ok_200,
+}
+_OF_FAILURES: Final[dict[str, Look]] = {
+    "GW-ENV-002": _failure,
+    "GW-ENV-003": _error_code,
+    "GW-ENV-014": _whole_failure,
+}

@@ -1,0 +1,87 @@
+"""What the checks of a run share: whom they call, numbers that none uses twice, and patience."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final
+
+from contract import wall
+from contract.doors import Doors
+from contract.options import Options
+from contract.requirements import Need
+from contract.target import Target
+from contract.transport import Transport
+
+__all__ = ["Run"]
+
+_PATIENCE_MIN_S: Final = 2.0
+_PATIENCE_MAX_S: Final = 60.0
+
+# A clock that is moved by hand is moved so far at the least: each move is a call.
+_MOVE_MIN_S: Final = 1.0
+
+# No source lists the states. Who uses one of these words means that nothing more will happen.
+_FINAL_STATES: Final = frozenset(
+    {"delivered", "undelivered", "failed", "cancelled", "canceled", "suppressed", "rejected"}
+)
+
+
+@dataclass
+class Run:
+    """A run.
+
+    Attributes:
+        round_trip_s: how long a call takes, as the doctor measured it.
+        delivery_s: how long a message takes to come to rest; None until it was measured.
+        final_states: by which one knows that nothing more will happen to a message.
+        name: a word that no other run has.
+    """
+
+    target: Target
+    options: Options
+    transport: Transport
+    doors: Doors
+    round_trip_s: float = 0.0
+    delivery_s: float | None = None
+    final_states: set[str] = field(default_factory=lambda: set(_FINAL_STATES))
+    name: str = field(default_factory=wall.nonce)
+    measuring: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _given: int = 0
+    _named: int = 0
+
+    def has(self, need: Need) -> bool:
+        """Tell whether something is declared and allowed."""
+        return need in self.target.has | self.options.allowed
+
+    def number(self) -> str:
+        """Take a number that no other check has."""
+        self._given += 1
+        return self.target.numbers.at(int(self.name, 16) + self._given)
+
+    def word(self) -> str:
+        """Make a word that nothing else is called."""
+        self._named += 1
+        return f"{self.name}{self._named:x}"
+
+    @property
+    def patience_s(self) -> float:
+        """How long to wait for what takes as long as a delivery."""
+        wanted = 4 * ((self.delivery_s or 0) + self.round_trip_s)
+        return min(max(wanted, _PATIENCE_MIN_S), _PATIENCE_MAX_S)
+
+    @property
+    def rule_limit_s(self) -> float:
+        """How long a rule may take: it makes some sixty calls, and waits a few times."""
+        return 50 + 180 * self.round_trip_s + 4 * self.patience_s
+
+    async def pause(self, seconds: float) -> float:
+        """Let time pass: the target's, where somebody can move it.
+
+        Returns:
+            how many seconds did pass.
+        """
+        if not self.target.clock:
+            await wall.pause(seconds)
+            return seconds
+        moved_s = max(seconds, _MOVE_MIN_S)
+        await self.doors.advance(moved_s)
+        return moved_s

@@ -1,0 +1,10 @@
+#!lua flags=no-writes
+-- Reads what was written to a world since a revision: change sets and lines of the journal.
+--
+-- KEYS  head feed notes
+-- ARGV  the first revision that is wanted, and how many of either kind
+
+local bounds = redis.call('HMGET', KEYS[1], 'revision', 'begun', 'lost', 'unnoted')
+local changes = redis.call('XRANGE', KEYS[2], ARGV[1], '+', 'COUNT', ARGV[2])
+local notes = redis.call('XRANGE', KEYS[3], ARGV[1], '+', 'COUNT', ARGV[2])
+return {bounds, changes, notes}

@@ -1,0 +1,259 @@
+"""The store in a Redis, which any number of processes share."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, suppress
+from secrets import randbits, token_hex
+from typing import Final, NoReturn, TypeVar
+
+from simulator.adapters.opening import CannotOpenError
+from simulator.adapters.redis import copying, first_look, reading
+from simulator.adapters.redis.address import Address, parse_address
+from simulator.adapters.redis.known import Known
+from simulator.adapters.redis.link import Link
+from simulator.adapters.redis.listing import Listing
+from simulator.adapters.redis.moving import alone
+from simulator.adapters.redis.nodes import Nodes
+from simulator.adapters.redis.places import place_of
+from simulator.adapters.redis.scripts import COMMIT, DROP, FEED, LEASE, WAITING
+from simulator.adapters.redis.spelling import due_of, field_of, read_step, spell_due
+from simulator.adapters.redis.turns import Turns
+from simulator.adapters.redis.wire import RETRY_AFTER_S, Word
+from simulator.adapters.redis.wording import bounds_of, words_of
+from simulator.domain.refusals import StoreFailed
+from simulator.services.exchange import Exchange
+from simulator.services.ports import (
+    Change,
+    Conflict,
+    Feed,
+    Key,
+    Lease,
+    LeaseLost,
+    Notes,
+    Snapshot,
+    WorldGone,
+)
+
+__all__ = ["LEASE_MS", "RedisStore"]
+
+T = TypeVar("T")
+
+# So long a process may take over steps that it has leased; then another one does them.
+LEASE_MS: Final = 5_000
+
+# What scripts answer; the others are refusals.
+_WRITTEN: Final = 1
+_UNLISTED: Final = -3
+
+
+class RedisStore:
+    """Keeps everything in a Redis. What is asked in one turn of the loop goes there in one piece.
+
+    What a process holds of its own is no more than what Redis has said of late: it is looked up
+    there each time, and each change set says what it was decided by.
+    """
+
+    def __init__(self, address: Address, *, lease_ms: int = LEASE_MS) -> None:
+        """Take where Redis is, and how long what was leased may take."""
+        self._lease_ms = lease_ms
+        self._known = Known()
+        self._turns = Turns()
+        self._nodes = Nodes(address, self._turns, self.revision)
+        self._listing = Listing(self._nodes)
+
+    @classmethod
+    async def open(
+        cls, url: str, shown: str = "Redis", *, lease_ms: int = LEASE_MS
+    ) -> "RedisStore":
+        """Connect to a Redis.
+
+        Args:
+            url: redis://, rediss:// or unix://.
+            shown: what to call it in front of people.
+            lease_ms: how long what was leased may take.
+
+        Raises:
+            CannotOpenError: nobody is there, or it is none that we can use.
+        """
+        try:
+            address = parse_address(url, shown)
+        except ValueError as error:
+            raise CannotOpenError(f"{shown} is no place of a Redis: {error}") from None
+        store = cls(address, lease_ms=lease_ms)
+        try:
+            await first_look.look(store._nodes, shown)
+        except BaseException:
+            await store.close()
+            raise
+        return store
+
+    def _link(self, world: str) -> Link:
+        return self._nodes.of(world).link
+
+    async def close(self) -> None:
+        """Write what is still to be written, and disconnect."""
+        await self._nodes.close()
+
+    async def read(self, world: str, keys: Sequence[Key[T]]) -> Sequence[T | None]:
+        """Read records; None for each that is not there."""
+        if not keys:
+            return []
+        words = ("HMGET", place_of(world).records, *map(field_of, keys))
+        told = await self._link(world).ask(words)
+        read = self._known.read
+        return [
+            None if spelled is None else read(world, key, spelled)
+            for key, spelled in zip(keys, told, strict=True)
+        ]
+
+    async def commit(self, world: str, change: Change) -> None:
+        """Write a change set, or raise Conflict and write nothing."""
+        outcome = await self._commit(world, words_of(world, change, self._known))
+        while outcome == _UNLISTED:
+            listed_at = await self._listing.add(world)
+            words = words_of(world, change, self._known, listed_at)
+            outcome = await self._commit(world, words)
+        if outcome != _WRITTEN:
+            _refuse(outcome)
+
+    async def _commit(self, world: str, words: Iterable[Word]) -> int:
+        turns = self._turns
+        turn = turns.take()
+        try:
+            outcome: int = await self._link(world).ask_packed(
+                turns.call(turn, COMMIT, world, words)
+            )
+        finally:
+            turns.give_back(turn)
+        return outcome
+
+    async def page(
+        self, world: str, index: str, *, after: str | None, limit: int, newest_first: bool
+    ) -> Sequence[str]:
+        """Read ids from an index, in order, beginning behind `after`."""
+        if limit <= 0:
+            return []
+        least, most = bounds_of(index)
+        behind = None if after is None else f"({index}\0{after}"
+        command = "ZREVRANGEBYLEX" if newest_first else "ZRANGEBYLEX"
+        bounds = (behind or most, least) if newest_first else (behind or least, most)
+        words = (command, place_of(world).lines, *bounds, "LIMIT", 0, limit)
+        skipped = len(index.encode()) + 1
+        return [line[skipped:].decode() for line in await self._link(world).ask(words)]
+
+    async def count(self, world: str, index: str) -> int:
+        """Count the lines of an index."""
+        words = ("ZLEXCOUNT", place_of(world).lines, *bounds_of(index))
+        counted: int = await self._link(world).ask(words)
+        return counted
+
+    async def next_due_at(self, world: str) -> int | None:
+        """Tell the instant of the earliest step that is not leased."""
+        earliest, _ = await self._waiting(world)
+        return None if earliest is None else due_of(earliest)
+
+    async def steps_waiting(self, world: str) -> int:
+        """Count the steps that are not leased."""
+        _, waiting_count = await self._waiting(world)
+        return waiting_count
+
+    async def _waiting(self, world: str) -> tuple[bytes | None, int]:
+        at = place_of(world)
+        words = ("EVALSHA", WAITING.digest, 3, at.steps, at.held, at.leases)
+        earliest, waiting_count = await self._link(world).ask(words)
+        return earliest, waiting_count
+
+    async def lease(self, world: str, *, until: int, limit: int) -> Lease | None:
+        """Take the earliest steps that are due at an instant or before, for some seconds."""
+        at = place_of(world)
+        # A number that nobody draws twice: who comes too late is told by it from all others.
+        lease_id = randbits(52)
+        keys = (at.steps, at.held, at.leases)
+        told = (lease_id, spell_due(until + 1), limit, self._lease_ms)
+        given = await self._link(world).ask(("EVALSHA", LEASE.digest, len(keys), *keys, *told))
+        if given is None:
+            return None
+        return Lease(lease_id, [read_step(step) for step in given.split(b"\n")])
+
+    async def revision(self, world: str) -> int:
+        """Tell the world's revision; 0 where there is nothing."""
+        return int(await self._link(world).ask(("HGET", place_of(world).head, "revision")) or 0)
+
+    async def changed(self, world: str, *, since: int) -> None:
+        """Wait until the revision differs from `since`."""
+        while not await self._changed(world, since):
+            with suppress(StoreFailed):  # by asking we learn who has the world
+                await self.revision(world)
+
+    async def _changed(self, world: str, since: int) -> bool:
+        """Wait where the world seems to be; false if it is not there, or nobody can tell now."""
+        try:
+            return await self._nodes.of(world).ear.changed(world, since)
+        except StoreFailed:
+            await asyncio.sleep(RETRY_AFTER_S)
+            return False
+
+    async def feed(self, world: str, *, after: int, limit: int) -> Feed:
+        """Read what was written since a revision."""
+        at = place_of(world)
+        words = ("EVALSHA", FEED.digest, 3, at.head, at.feed, at.notes, after + 1, limit + 1)
+        return reading.feed_of(world, after, limit, await self._link(world).ask(words), self._known)
+
+    def note(self, world: str, exchange: Exchange) -> None:
+        """Add a line to the journal of a world, if it is there, at the end of this turn."""
+        node = self._nodes.of(world)
+        if not node.link.is_away:
+            node.journal.note(world, exchange)
+            node.link.call()
+
+    async def notes(self, world: str, *, before: int | None, limit: int) -> Notes:
+        """Read lines of a world's journal, newest first."""
+        at = place_of(world)
+        newest = "+" if before is None else f"({before}-0"
+        asked = self._link(world).ask(("HGET", at.head, "unnoted"))
+        lines = ("XREVRANGE", at.notes, newest, "-", "COUNT", max(1, limit))
+        rows = await self._link(world).ask(lines)
+        return reading.notes_of(rows[:limit], await asked)
+
+    async def worlds(self) -> Sequence[str]:
+        """Name all worlds that hold anything."""
+        return await self._listing.names()
+
+    async def drop(self, world: str) -> None:
+        """Forget everything about a world."""
+        at = place_of(world)
+        keys = (at.last, at.channel, at.head, at.records, at.lines, at.steps)
+        others = (at.held, at.leases, at.feed, at.notes)
+        await self._link(world).ask(("EVALSHA", DROP.digest, len(keys + others), *keys, *others))
+
+    def alone(self, world: str) -> AbstractAsyncContextManager[None]:
+        """Keep other processes from moving a world's time, or taking it away, for some time."""
+        return alone(self._link(world), world)
+
+    async def dump(self, world: str) -> Snapshot:
+        """Read everything that is kept of a world."""
+        return await copying.dump(self._link(world), world)
+
+    async def load(self, world: str, snapshot: Snapshot) -> None:
+        """Write a snapshot into a world that holds nothing, or raise Conflict."""
+        outcome = _UNLISTED
+        while outcome == _UNLISTED:
+            listed_at = await self._listing.add(world)
+            outcome = await copying.load(
+                self._link(world), world, snapshot, listed_at, token_hex(8)
+            )
+        if outcome != _WRITTEN:
+            _refuse(outcome)
+
+
+def _refuse(outcome: int) -> NoReturn:
+    """Tell why a script has written nothing."""
+    match outcome:
+        case 0:
+            raise Conflict
+        case -1:
+            raise LeaseLost
+        case -2:
+            raise WorldGone
+        case _:  # it came so late that it had been given up
+            raise StoreFailed(RETRY_AFTER_S)

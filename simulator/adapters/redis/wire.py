@@ -1,0 +1,185 @@
+"""A connection: what is asked goes out in order, and the answers come back in it."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any, Final, TypeAlias, cast
+
+import hiredis
+
+from simulator.domain.refusals import StoreFailed
+
+__all__ = ["RETRY_AFTER_S", "Ask", "MisunderstoodError", "Wire", "Word", "Words", "fail", "pack"]
+
+Word: TypeAlias = str | bytes | int
+Words: TypeAlias = tuple[Word, ...]
+
+# Its own annotation knows commands of a single word only.
+pack: Final = cast("Callable[[Words], bytes]", hiredis.pack_command)
+
+# When it may be worth a try to ask again.
+RETRY_AFTER_S: Final = 1
+
+# Who says so may have been restarted, or is not the one to be asked any more; he will be asked
+# again on a connection made anew.
+_ASKED_AGAIN: Final = ("NOSCRIPT", "LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN")
+
+# Who says so is not the one of the cluster that has it, for good or for once.
+_ELSEWHERE: Final = ("MOVED ", "ASK ")
+
+# And who says so is there, and has refused, whole.
+_REFUSED: Final = ("OOM", "MISCONF", "NOREPLICAS", "BUSY")
+
+_LOSS_COUNT_MAX: Final = 3
+
+
+class MisunderstoodError(Exception):
+    """Redis does not understand us: a fault of ours, or somebody else writes to our keys."""
+
+
+class Ask:
+    """Something that is asked, in the words of the protocol, and who waits for the answer.
+
+    Attributes:
+        count: of answers that there are; it is the last one that counts, or the first error.
+        left_count: of those that are still to come.
+        loss_count: of connections that were lost while it was on its way.
+    """
+
+    __slots__ = ("answer", "count", "error", "left_count", "loss_count", "packed")
+
+    def __init__(self, packed: bytes, answer: "asyncio.Future[Any]", count: int = 1) -> None:
+        self.packed = packed
+        self.answer = answer
+        self.count = self.left_count = count
+        self.loss_count = 0
+        self.error: Exception | None = None
+
+    def take(self, reply: Any) -> bool:  # noqa: ANN401 - whatever Redis says
+        """Take an answer, and tell whether it was the last one."""
+        if type(reply) is hiredis.ReplyError and self.error is None:
+            self.error = reply
+        self.left_count -= 1
+        if self.left_count == 0 and self.error is None and not self.answer.done():
+            self.answer.set_result(reply)
+        return self.left_count == 0
+
+    def end(self, error: Exception) -> None:
+        """Fail, as the error says."""
+        is_refused = str(error).startswith(_REFUSED)
+        fail(self.answer, StoreFailed(RETRY_AFTER_S) if is_refused else MisunderstoodError(error))
+
+    def may_go_again(self) -> bool:
+        """Forget what has come so far, for the connection is lost; tell if that was not too often.
+
+        It could be what Redis cannot do in time.
+        """
+        self.left_count = self.count
+        self.error = None
+        self.loss_count += 1
+        if self.loss_count <= _LOSS_COUNT_MAX:
+            return True
+        fail(self.answer, StoreFailed(RETRY_AFTER_S))
+        return False
+
+
+class Wire(asyncio.Protocol):
+    """One connection to Redis, until it is lost.
+
+    Attributes:
+        waiting: what was asked and has not been answered.
+        heard_count: how often anything came.
+        hear: takes whatever comes that was not asked for; None where nothing does.
+        redirect: takes what has to be asked elsewhere, and what was said of that.
+    """
+
+    def __init__(self, lost: Callable[["Wire", str], None]) -> None:
+        """Take whom to tell when the connection is lost, and why."""
+        self.redirect: Callable[[Ask, str], None] = _go_nowhere
+        self.waiting: deque[Ask] = deque()
+        self.heard_count = 0
+        self.hear: Callable[[Any], None] | None = None
+        self._lost = lost
+        self._why = "it was closed"
+        self._parser = hiredis.Reader()
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._transport = None
+        self._lost(self, str(exc) if exc else self._why)
+
+    def data_received(self, data: bytes) -> None:
+        self.heard_count += 1
+        parser, waiting = self._parser, self.waiting
+        parser.feed(data)
+        while (reply := parser.gets()) is not False:
+            if self.hear is not None:
+                self.hear(reply)
+                continue
+            ask = waiting[0]
+            if type(reply) is hiredis.ReplyError:
+                if self._has_to_be_asked_again(reply):
+                    return
+            elif ask.count == 1:  # as nearly always
+                waiting.popleft()
+                if not ask.answer.done():
+                    ask.answer.set_result(reply)
+                continue
+            if ask.take(reply):
+                waiting.popleft()
+                self._end(ask)
+
+    def send(self, asks: Iterable[Ask]) -> None:
+        """Ask, all in one piece."""
+        self.waiting.extend(asks)
+        self.write(b"".join([ask.packed for ask in asks]))
+
+    def write(self, packed: bytes) -> None:
+        """Say something."""
+        if self._transport is not None:
+            self._transport.write(packed)
+
+    async def call(self, *words: Word) -> Any:  # noqa: ANN401 - whatever Redis says
+        """Ask something, and wait for the answer.
+
+        Raises:
+            MisunderstoodError: it is an error.
+        """
+        ask = Ask(pack(words), asyncio.get_running_loop().create_future())
+        self.send((ask,))
+        return await ask.answer
+
+    def abort(self, why: str) -> None:
+        """Give the connection up."""
+        self._why = why
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _end(self, ask: Ask) -> None:
+        if ask.error is None:
+            return
+        told = str(ask.error)
+        if told.startswith(_ELSEWHERE):
+            self.redirect(ask, told)
+        else:
+            ask.end(ask.error)
+
+    def _has_to_be_asked_again(self, reply: Exception) -> bool:
+        if not str(reply).startswith(_ASKED_AGAIN):
+            return False
+        self.abort(str(reply))
+        return True
+
+
+def fail(answer: "asyncio.Future[Any]", error: Exception) -> None:
+    """Let who waits for an answer fail, if anybody does."""
+    if not answer.done():
+        answer.set_exception(error)
+        answer.exception()  # or it would be told as one that nobody has seen, where nobody waits
+
+
+def _go_nowhere(ask: Ask, told: str) -> None:
+    ask.end(MisunderstoodError(told))

@@ -1,0 +1,146 @@
+"""Redis Cluster takes no command and no script whose keys are not all in one place."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Final
+
+import pytest
+import redis
+from redis.crc import key_slot
+
+from simulator.adapters.redis import RedisStore
+from simulator.services.ports import Conflict, Floor, LeaseLost
+from tests.every_store import COUNTER, FAR_OFF, A, B, change, connected, leased, records, step
+from tests.exchanges import exchange
+from tests.redis_server import IS_HERE, command, redis_cluster
+
+WORLDS: Final = ("u", "v", "w")
+
+pytestmark = pytest.mark.skipif(not IS_HERE, reason="needs redis-server")
+
+
+@pytest.fixture(scope="module")
+def urls() -> Iterator[list[str]]:
+    """A cluster of three, which mind their slots."""
+    with redis_cluster(3) as urls:
+        yield urls
+
+
+@pytest.fixture
+async def store(urls: list[str]) -> AsyncIterator[RedisStore]:
+    """A store that knows one of them by name, and nothing in any."""
+    for url in urls:
+        with redis.Redis.from_url(url) as client:
+            client.flushall()
+    async with connected(urls[0]) as opened:
+        yield opened
+
+
+def all_at_the_first(store: RedisStore) -> None:
+    """Let a store believe that the first one has all slots, as it may have had before."""
+    nodes = store._nodes  # noqa: SLF001 - what it learns is its own
+    nodes._by_slot = [nodes.first] * 16_384  # noqa: SLF001
+
+
+def who_has(store: RedisStore, world: str) -> int:
+    """Tell one of the three from the others."""
+    return id(store._nodes.of(world))  # noqa: SLF001 - as above
+
+
+async def test_all_that_is_asked_of_a_world_is_in_one_place(store: RedisStore) -> None:
+    """Of worlds in different slots, each as a whole, wherever it is thought to be at first."""
+    assert len({who_has(store, world) for world in WORLDS}) == 3
+    for world in WORLDS:
+        await store.commit(
+            world,
+            change(
+                puts={A: "1", B: "2"},
+                adds={COUNTER: Floor(5, 0)},
+                entries=[("i", "a"), ("j", "b")],
+                steps=[step(1), step(2)],
+                lines={"i": []},
+            ),
+        )
+        lease = await leased_in(store, world)
+        taken = change(
+            expected={A: "1"}, deletes=[B], withdrawn=[("j", "b")], done=lease, steps=[step(3)]
+        )
+        await store.commit(world, taken)
+        with pytest.raises(LeaseLost):
+            await store.commit(world, taken)
+        with pytest.raises(Conflict):
+            await store.commit(world, change(adds={COUNTER: Floor(-9, 0)}))
+        store.note(world, exchange())
+        assert await records(store, A, B, COUNTER, world=world) == ["1", None, 5]
+        assert await store.count(world, "i") == 1
+        assert list(await store.page(world, "i", after=None, limit=9, newest_first=True)) == ["a"]
+        assert (await store.next_due_at(world), await store.steps_waiting(world)) == (3, 1)
+        assert len((await store.feed(world, after=0, limit=9)).written) == 3
+        assert len((await store.notes(world, before=None, limit=9)).lines) == 1
+        await store.load(f"{world}copy", await store.dump(world))
+        assert await store.dump(f"{world}copy") == await store.dump(world)
+    assert list(await store.worlds()) == ["u", "ucopy", "v", "vcopy", "w", "wcopy"]
+    for world in WORLDS:
+        await store.drop(world)
+    assert list(await store.worlds()) == ["ucopy", "vcopy", "wcopy"]
+
+
+async def leased_in(store: RedisStore, world: str) -> object:
+    """Lease what is there to lease."""
+    return await store.lease(world, until=FAR_OFF, limit=9)
+
+
+async def test_what_happens_is_heard_where_the_world_is(store: RedisStore) -> None:
+    """Channels belong to slots as keys do."""
+    for world in WORLDS:
+        await store.commit(world, change(puts={A: "1"}))
+        revision = await store.revision(world)
+        waiting = asyncio.create_task(store.changed(world, since=revision))
+        await store.revision(world)
+        await store.commit(world, change(puts={A: "2"}))
+        await asyncio.wait_for(waiting, 60)
+    await store.commit("w", change(steps=[step(1)]))
+    assert (await leased(store)).steps == [step(1)]
+
+
+async def test_what_has_moved_is_found_where_it_is(store: RedisStore) -> None:
+    """By asking where it was; each kind of question, and who listens."""
+    for world in WORLDS:
+        await store.commit(world, change(puts={A: world}, steps=[step(1)]))
+    for world in WORLDS:
+        all_at_the_first(store)
+        assert await records(store, A, world=world) == [world]
+        all_at_the_first(store)
+        assert (await store.dump(world)).records == {A: world}
+        all_at_the_first(store)
+        revision = await store.revision(world)
+        all_at_the_first(store)
+        waiting = asyncio.create_task(store.changed(world, since=revision))
+        store.note(world, exchange())
+        await asyncio.wait_for(waiting, 60)
+        all_at_the_first(store)
+        await store.commit(world, change(expected={A: world}, puts={B: "2"}))
+        assert await records(store, B, world=world) == ["2"]
+    assert list(await store.worlds()) == list(WORLDS)
+
+
+async def test_what_is_about_to_move_is_asked_where_it_will_be(
+    store: RedisStore, urls: list[str]
+) -> None:
+    """For once, and where it has been before for all that is still there."""
+    slot = key_slot(b"moving")
+    clients = [redis.Redis.from_url(url) for url in urls]
+    names = [command(client, "CLUSTER", "MYID") for client in clients]
+    here = slot * 3 // 16_384
+    there = (here + 1) % 3
+    command(clients[there], "CLUSTER", "SETSLOT", slot, "IMPORTING", names[here])
+    command(clients[here], "CLUSTER", "SETSLOT", slot, "MIGRATING", names[there])
+    at_first = who_has(store, "moving")
+    try:
+        assert await store.revision("moving") == 0
+        assert await store.count("moving", "i") == 0
+        assert who_has(store, "moving") == at_first
+    finally:
+        for client in clients:
+            command(client, "CLUSTER", "SETSLOT", slot, "STABLE")
+            client.close()

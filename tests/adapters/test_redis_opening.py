@@ -1,0 +1,154 @@
+"""What is said of a Redis that cannot be used; never a password."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from simulator.adapters.opening import CannotOpenError
+from simulator.adapters.redis import RedisStore, link
+from simulator.adapters.redis.address import parse_address
+from simulator.app import open_store
+from simulator.settings import Settings
+from tests.every_store import A, change, connected, records
+from tests.redis_server import IS_HERE, emptied, redis_server
+from tests.stores import turns
+
+pytestmark = pytest.mark.skipif(not IS_HERE, reason="needs redis-server")
+
+
+async def refusal(url: str) -> str:
+    """Tell what is said when it cannot be opened."""
+    with pytest.raises(CannotOpenError) as refused:
+        async with open_store(Settings(store=url)):
+            pass
+    return str(refused.value)
+
+
+async def test_nobody_at_home() -> None:
+    """The place is named, and what the system says of it."""
+    with TemporaryDirectory() as folder:
+        said = await refusal(f"unix://user:secret@{folder}/none")
+    assert said.startswith(f"unix://{folder}/none cannot be used: ")
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize("url", ["redis://host:port", "redis://127.0.0.1/first", "unix://"])
+async def test_a_url_that_leads_nowhere(url: str) -> None:
+    """Which is found before anybody is asked, or by asking."""
+    assert await refusal(url)
+
+
+async def test_a_password_is_wanted_and_given() -> None:
+    """As the URL says; the default user needs no name."""
+    with redis_server("--requirepass", "secret") as server:
+        for wrong in ("", ":wrong@", "user:secret@"):
+            said = await refusal(server.url.replace("//", f"//{wrong}"))
+            assert "cannot be used" in said
+            assert wrong.strip(":@") not in said or not wrong
+        for right in (":secret@", "default:secret@"):
+            async with connected(server.url.replace("//", f"//{right}")) as store:
+                await store.commit("w", change(puts={A: "1"}))
+
+
+async def test_a_database_by_its_number_is_apart_from_the_others() -> None:
+    """As one Redis serves many programs."""
+    url = emptied()
+    async with connected(url) as one, connected(f"{url}?db=3") as other:
+        await one.commit("w", change(puts={A: "1"}))
+        assert await records(other, A) == [None]
+        assert list(await other.worlds()) == []
+
+
+async def test_what_another_version_wrote_is_left_alone() -> None:
+    """It is not for us to guess what it means."""
+    url = emptied()
+    async with connected(url) as store:
+        await store._nodes.first.link.ask(("SET", "carriersim:format", "2"))  # noqa: SLF001
+    assert (await refusal(url)).endswith("has format 2, and this version writes 1")
+
+
+@asynccontextmanager
+async def impostor(answer: bytes) -> AsyncIterator[str]:
+    """Serve something on a socket that is not Redis, or not the one we need."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while said := await reader.read(65_536):
+            writer.write(answer * (said.count(b"\r\n*") + 1))
+        writer.close()
+
+    with TemporaryDirectory(prefix="line") as folder:
+        path = Path(folder) / "other.sock"
+        server = await asyncio.start_unix_server(serve, path)
+        yield f"unix://{path}"
+        server.close()
+        await turns()
+
+
+async def test_an_old_redis() -> None:
+    """The versions are named: what there is, and what is needed."""
+    async with impostor(b"*2\r\n$7\r\nversion\r\n$6\r\n6.2.14\r\n") as url:
+        assert (await refusal(url)).endswith("it is version 6.2.14, and 7 is needed")
+
+
+async def test_who_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits long for that."""
+    monkeypatch.setattr(link, "_CONNECT_S", 0.01)
+    async with impostor(b"") as url:
+        assert (await refusal(url)).endswith("does not answer")
+
+
+async def test_who_speaks_something_else() -> None:
+    """As a web server does."""
+    async with impostor(b"HTTP/1.1 400 Bad Request\r\n\r\n") as url:
+        assert "cannot be used" in await refusal(url)
+
+
+async def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said how to get it."""
+    monkeypatch.setitem(sys.modules, "simulator.adapters.redis", None)
+    assert await refusal("redis://127.0.0.1") == (
+        "redis://127.0.0.1 needs an extra: pip install 'carriersim[redis]'"
+    )
+
+
+def test_an_address_says_how_to_get_there() -> None:
+    """By name and port, with or without TLS, as redis-py reads it."""
+    plain = parse_address("redis://host", "shown")
+    assert (plain.host, plain.port, plain.path, plain.tls) == ("host", 6379, "", None)
+    assert (plain.login, plain.database) == ((), 0)
+    secret = parse_address("rediss://user:pass@host:7000/4", "shown")
+    assert (secret.host, secret.port, secret.database) == ("host", 7000, 4)
+    assert secret.login == ("AUTH", "user", "pass")
+    assert parse_address("redis://:p@host", "").login == ("AUTH", "default", "p")
+    assert secret.tls is not None
+    assert secret.tls.check_hostname
+    lax = parse_address("rediss://host?ssl_cert_reqs=none", "shown")
+    assert lax.tls is not None
+    assert not lax.tls.check_hostname
+
+
+@pytest.mark.parametrize(
+    ("store", "shown"),
+    [
+        ("memory", "memory"),
+        ("sqlite:a/b", "sqlite:a/b"),
+        ("redis://user:secret@host:1/2?x=secret", "redis://host:1/2"),
+        ("unix://:secret@/run/redis.sock?db=1", "unix:///run/redis.sock"),
+    ],
+)
+def test_a_store_is_shown_without_what_is_secret(store: str, shown: str) -> None:
+    """In the greeting, and wherever its name is said."""
+    assert Settings(store=store).store_shown == shown
+
+
+async def test_a_store_that_is_opened_is_closed(caplog: pytest.LogCaptureFixture) -> None:
+    """And nothing is said of it."""
+    async with open_store(Settings(store=emptied())) as store:
+        assert isinstance(store, RedisStore)
+        await store.commit("w", change(puts={A: "1"}))
+    assert not caplog.records

@@ -1,0 +1,69 @@
+"""`python -m tests.contract.mechanical [--count 100] [--seed 7]` tries edits of our own face.
+
+It writes what became of them into `build/mechanical.json`, and says the rate.
+"""
+
+import argparse
+import asyncio
+import json
+from collections import Counter
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from tests.contract.mechanical.trial import Case, all_cases, nursery, try_case
+
+ROOT: Final = Path(__file__).parents[3]
+
+
+def main() -> None:
+    """Try them."""
+    parser = argparse.ArgumentParser(prog="python -m tests.contract.mechanical")
+    parser.add_argument("--count", type=int, default=0, help="so many, drawn by chance; 0 for all")
+    parser.add_argument("--seed", type=int, default=7, help="of that chance")
+    parser.add_argument("--at-once", type=int, default=2)
+    parser.add_argument("--only", default="", help="what the module's name ends with")
+    told = parser.parse_args()
+    cases = [case for case in all_cases() if case.module.endswith(told.only)]
+    if told.count:
+        cases = sorted(cases, key=lambda case: _lot(case, told.seed))[: told.count]
+    tried = asyncio.run(_try_all(cases, told.at_once))
+    file = ROOT / "build" / "mechanical.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(json.dumps([asdict(case) for case in tried], indent=1), encoding="utf-8")
+    _say(tried)
+
+
+def _lot(case: Case, seed: int) -> str:
+    """Draw a lot, whatever else is in the bowl."""
+    return sha256(f"{seed} {case.module} {case.edit.line} {case.edit.what}".encode()).hexdigest()
+
+
+async def _try_all(cases: list[Case], at_once: int) -> list[Case]:
+    places = asyncio.Semaphore(at_once)
+    async with nursery() as births:
+
+        async def one(case: Case) -> Case:
+            async with places:
+                tried = await try_case(case, births)
+                print(_line(tried), flush=True)
+                return tried
+
+        return await asyncio.gather(*(one(case) for case in cases))
+
+
+def _line(case: Case) -> str:
+    module = case.module.removeprefix("simulator.faces.gateway")
+    return f"{case.fate:13} {module}:{case.edit.line} {case.edit.what}  {case.by}"
+
+
+def _say(tried: list[Case]) -> None:
+    fates = Counter(case.fate for case in tried)
+    born = len(tried) - fates["stillborn"]
+    rate = 100 * fates["killed"] / max(1, born)
+    print(f"{fates['killed']} of {born} killed, {rate:.1f} %; {dict(fates)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Every mutant is found out by the rule named for it, on both implementations."""
+
+from collections import Counter
+from types import ModuleType
+from typing import Final
+
+import pytest
+
+from contract.mutants import (
+    MUTANTS,
+    access,
+    batches,
+    envelope,
+    fates,
+    members,
+    money,
+    once,
+    orders,
+    pages,
+    passcodes,
+    proving,
+    requests,
+    sending,
+    silence,
+    things,
+)
+from contract.requirements import By, read_requirements
+from tests.contract.matrix import both, run, write
+
+_AREAS: Final = (
+    *(access, batches, envelope, fates, members, money, once, orders),
+    *(pages, passcodes, proving, requests, sending, silence, things),
+)
+
+
+def test_every_mutant_has_a_name() -> None:
+    """And no two have the same, nor is one left out of the whole."""
+    names = Counter(mutant.name for mutant in MUTANTS)
+
+    assert names.most_common(1)[0][1] == 1
+    assert sum(len(area.MUTANTS) for area in _AREAS) == len(MUTANTS)
+    assert all(mutant.says for mutant in MUTANTS)
+
+
+def test_every_rule_has_a_mutant() -> None:
+    """What Schemathesis looks for has so many forms that plain runs of it stand for them."""
+    rules = read_requirements().values()
+    wanted = {rule.id for rule in rules if not rule.excluded and rule.by is not By.SCHEMATHESIS}
+
+    assert {mutant.rule for mutant in MUTANTS} == wanted
+
+
+@pytest.mark.parametrize("area", _AREAS, ids=lambda area: area.__name__.rpartition(".")[2])
+async def test_every_lie_is_found_out(area: ModuleType) -> None:
+    """By the rule named for it; the table of it all is left in `build/mutants/`."""
+    async with both() as implementations:
+        trials = await run(area.MUTANTS, implementations)
+    write(trials, area.__name__.rpartition(".")[2])
+
+    missed = [(trial.mutant.name, trial.words) for trial in trials if not trial.is_found_out]
+    assert missed == []

@@ -1,0 +1,160 @@
+"""A real Redis: one for all tests of a process, emptied for each, or one of a test's own."""
+
+import atexit
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from pathlib import Path
+from shutil import which
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any, Final
+
+import redis
+
+__all__ = ["IS_HERE", "RedisServer", "command", "emptied", "redis_cluster", "redis_server"]
+
+_PROGRAM: Final = which("redis-server") or which("valkey-server")
+
+# Whether there is a Redis on this machine; tests that need one are skipped where there is none.
+IS_HERE: Final = _PROGRAM is not None
+
+_PATIENCE_S: Final = 60
+
+
+class RedisServer:
+    """A process of Redis on a socket in a folder; what it keeps is there, too.
+
+    Attributes:
+        url: as `--store` takes it.
+    """
+
+    def __init__(self, folder: Path, *options: str) -> None:
+        """Take a folder, and flags as redis-server takes them; nothing is started yet."""
+        self._folder = folder
+        self._socket = folder / "redis.sock"
+        self._options = options
+        self._process: subprocess.Popen[bytes] | None = None
+        self.url = f"unix://{self._socket}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers: again, too, with what an append-only file says."""
+        assert _PROGRAM is not None
+        self._socket.unlink(missing_ok=True)
+        log = self._folder / "redis.log"
+        self._process = subprocess.Popen(  # noqa: S603 - found above
+            (
+                *(_PROGRAM, "--port", "0", "--unixsocket", str(self._socket)),
+                *("--dir", str(self._folder), "--logfile", str(log), "--save", ""),
+                *self._options,
+            ),
+            stdout=subprocess.DEVNULL,
+        )
+        until = perf_counter() + _PATIENCE_S
+        while not self._answers():
+            assert self._process.poll() is None, log.read_text()
+            assert perf_counter() < until, "Redis does not answer"
+
+    def client(self) -> "redis.Redis":
+        """Open a connection of the test's own."""
+        return redis.Redis(unix_socket_path=str(self._socket))
+
+    def kill(self) -> None:
+        """Kill it, in the midst of whatever it does."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def freeze(self) -> None:
+        """Let it take no further step; connections stay open."""
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGSTOP)
+
+    def wake(self) -> None:
+        """Let it go on."""
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGCONT)
+
+    def _answers(self) -> bool:
+        try:
+            with socket.socket(socket.AF_UNIX) as line:
+                line.settimeout(_PATIENCE_S)
+                line.connect(str(self._socket))
+                line.sendall(b"PING\r\n")
+                return line.recv(64).startswith((b"+PONG", b"-NOAUTH"))
+        except OSError:
+            return False
+
+
+@contextmanager
+def redis_server(*options: str) -> Iterator[RedisServer]:
+    """Run a Redis of a test's own, with flags as redis-server takes them."""
+    # Not in pytest's folder: the path of a socket may have a hundred characters.
+    with TemporaryDirectory(prefix="redis") as folder:
+        server = RedisServer(Path(folder), *options)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.kill()
+
+
+@contextmanager
+def redis_cluster(size: int) -> Iterator[list[str]]:
+    """Run a Redis Cluster of so many, each with as many slots, and give their URLs."""
+    ports = [_free_port() for _ in range(2 * size)]
+    with ExitStack() as closing:
+        clients = []
+        for port, bus_port in zip(ports[:size], ports[size:], strict=True):
+            options = ("--port", str(port), "--bind", "127.0.0.1", "--cluster-port", str(bus_port))
+            server = redis_server(*options, "--cluster-enabled", "yes")
+            clients.append(closing.enter_context(closing.enter_context(server).client()))
+        for position, client in enumerate(clients):
+            begin, end = (16_384 * edge // size for edge in (position, position + 1))
+            command(client, "CLUSTER", "ADDSLOTSRANGE", begin, end - 1)
+            # Epochs of their own, or they would have to find out whose word counts.
+            command(client, "CLUSTER", "SET-CONFIG-EPOCH", position + 1)
+        for port, bus_port in zip(ports[:size], ports[size:], strict=True):
+            command(clients[0], "CLUSTER", "MEET", "127.0.0.1", port, bus_port)
+        for client in clients:
+            while not _is_whole(client, size):
+                command(client, "WAIT", 1, 50)  # nobody comes in 50 ms
+        yield [f"redis://127.0.0.1:{port}" for port in ports[:size]]
+
+
+def command(client: "redis.Redis", *words: str | int) -> Any:  # noqa: ANN401 - whatever Redis says
+    """Say something for which redis-py has no method, or none that has types."""
+    return client.execute_command(*words)  # type: ignore[no-untyped-call] # as said
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def _is_whole(client: "redis.Redis", size: int) -> bool:
+    told = command(client, "CLUSTER", "INFO")
+    return b"cluster_state:ok" in told and b"cluster_size:%d" % size in told
+
+
+def emptied() -> str:
+    """Empty the Redis that all tests of this process share, and give its URL."""
+    server = _shared()
+    with server.client() as client:
+        client.flushall()
+    return server.url
+
+
+@cache
+def _shared() -> RedisServer:
+    running = redis_server()
+    server = running.__enter__()
+    atexit.register(running.__exit__, None, None, None)
+    return server

@@ -1,0 +1,311 @@
+"""Three servers on one Redis: one is killed, one frozen, and Redis restarted, all under load."""
+
+import asyncio
+import random  # noqa: TID251 - what clients ask for is no part of the simulation
+import signal
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Final
+
+import orjson
+import pytest
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from simulator.adapters.redis.places import place_of
+from simulator.adapters.redis.store import LEASE_MS
+from tests.pressing import CREDIT_USD, Client, Heard, adds_up, export, replay
+from tests.processes import Server, server
+from tests.redis_server import IS_HERE, RedisServer, redis_server
+
+pytestmark = pytest.mark.skipif(not IS_HERE, reason="there is no Redis on this machine")
+
+WORLD: Final = "replicas"
+CLIENT_COUNT: Final = 6
+
+# How many things each client does around each disaster, at least.
+ACT_COUNT: Final = 8
+
+# How often Redis is killed, and how much it has done each time before.
+RESTART_COUNT: Final = 3
+COMMAND_COUNT: Final = 100
+
+# Who does not answer for so long has been frozen; another one is asked.
+PATIENCE_S: Final = 1.5
+
+FAILURE_COUNTS_AS: Final = 20
+
+# Longer than a process may keep what it has leased, so that others have done it when it wakes.
+FROZEN_S: Final = LEASE_MS / 1000 + 1
+
+# Who still has a lease that long after it was frozen, has it no doubt since before.
+IN_THE_MIDST_S: Final = 0.1
+
+# This one answers each message that it gets.
+HANDSET: Final = "+12065550100"
+
+
+class Balancer:
+    """What stands before replicas: asks another one where one does not answer, or says 503.
+
+    The one that was asked least is next, and one that has failed counts as asked quite often.
+
+    Attributes:
+        asked_again: texts that were sent more than once without a key.
+    """
+
+    def __init__(self, sessions: Sequence[ClientSession]) -> None:
+        """Take a session with each."""
+        self.asked_again: set[object] = set()
+        self._sessions = sessions
+        self._asked_counts = [0] * len(sessions)
+
+    async def post(self, path: str, body: Mapping[str, object], key: str) -> Any:  # noqa: ANN401 - JSON
+        """Post until somebody answers; what is done twice by that has no key."""
+        headers = {"Idempotency-Key": key} if key else {}
+        return (await self._ask("POST", path, json=body, headers=headers))["data"]
+
+    async def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
+        """Get until somebody answers."""
+        return await self._ask("GET", path)
+
+    async def _ask(self, method: str, path: str, **told: Any) -> Any:  # noqa: ANN401 - JSON
+        while True:
+            asked_count = min(self._asked_counts)
+            place = self._asked_counts.index(asked_count)
+            self._asked_counts[place] += FAILURE_COUNTS_AS
+            with suppress(ClientError, ConnectionError, TimeoutError):
+                async with self._sessions[place].request(method, path, **told) as response:
+                    document = orjson.loads(await response.read())
+                    if response.status < 300:
+                        self._asked_counts[place] += 1 - FAILURE_COUNTS_AS
+                        return document
+                    assert response.status == 503, document
+                    assert response.headers["Retry-After"]
+            if "json" in told and not told["headers"]:
+                self.asked_again.add(told["json"].get("body"))
+
+
+class Follower:
+    """Follows what happens in the world, and goes on behind the last event when it is cut off.
+
+    Attributes:
+        happened: how often each thing was told to have happened to each message.
+        answered: ids of what handsets sent.
+    """
+
+    def __init__(self, session: ClientSession) -> None:
+        """Take a session with one of the servers."""
+        self.happened: Counter[tuple[str, str]] = Counter()
+        self.answered: Counter[str] = Counter()
+        self._session = session
+        self._last_id = ""
+        self._bell = asyncio.Event()
+
+    async def follow(self) -> None:
+        """Follow until cancelled."""
+        while True:
+            headers = {"Last-Event-ID": self._last_id} if self._last_id else {}
+            with suppress(ClientError, ConnectionError):
+                async with self._session.get(
+                    "/_sim/events", headers=headers, timeout=ClientTimeout()
+                ) as response:
+                    async for line in response.content:
+                        self._read(line.decode().rstrip("\n"))
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Wait until enough was told."""
+        async with asyncio.timeout(60):
+            while not is_so():
+                self._bell.clear()
+                await self._bell.wait()
+
+    def _read(self, line: str) -> None:
+        name, _, told = line.partition(": ")
+        match name:
+            case "id":
+                self._last_id = told
+            case "event":
+                assert told != "gap"
+            case "data":
+                self._count(orjson.loads(told))
+                self._bell.set()
+            case _:
+                pass
+
+    def _count(self, data: Any) -> None:  # noqa: ANN401 - JSON
+        if "inbound" in data:
+            self.answered[data["inbound"]["id"]] += 1
+        elif "message" in data:
+            self.happened[data["message"]["id"], data["event"]] += 1
+
+
+@asynccontextmanager
+async def connected(serving: Server) -> AsyncIterator[ClientSession]:
+    """Connect to a server, as the world."""
+    headers = {"Authorization": f"Bearer ifr_pk_proj_{WORLD}"}
+    timeout = ClientTimeout(total=PATIENCE_S)
+    async with ClientSession(serving.url, headers=headers, timeout=timeout) as session:
+        yield session
+
+
+@dataclass
+class Scene:
+    """Three servers, their Redis, those who ask them, and one who follows what happens."""
+
+    redis: RedisServer
+    replicas: Sequence[Server]
+    sessions: Sequence[ClientSession]
+    balancer: Balancer
+    clients: Sequence[Client]
+    heard: Heard
+    follower: Follower
+    numbers: Iterator[int] = field(default_factory=count)
+
+
+@asynccontextmanager
+async def scene(folder: Path) -> AsyncIterator[Scene]:
+    """Set the scene; the last server is the one that nothing happens to."""
+    flags = ("--credit", str(CREDIT_USD), "--seed", "7", "--store")
+    async with AsyncExitStack() as stack:
+        # What was acknowledged is to be there, so it is on the disk before it is.
+        always = redis_server("--appendonly", "yes", "--appendfsync", "always")
+        redis = stack.enter_context(always)
+        replicas = [stack.enter_context(server(folder, *flags, redis.url)) for _ in range(3)]
+        sessions = [await stack.enter_async_context(connected(one)) for one in replicas]
+        heard, dice, balancer = Heard(), random.Random(5), Balancer(sessions)
+        clients = [
+            Client(balancer.post, heard, f"{n}", random.Random(dice.random()))
+            for n in range(CLIENT_COUNT)
+        ]
+        follower = Follower(sessions[-1])
+        following = asyncio.create_task(follower.follow())
+        yield Scene(redis, replicas, sessions, balancer, clients, heard, follower)
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+
+
+async def act_through(clients: Sequence[Client], disaster: Callable[[], None]) -> None:
+    """Let all clients act, and something happen in the midst of it."""
+    is_busy = asyncio.Event()
+
+    async def strike() -> None:
+        await is_busy.wait()
+        await asyncio.to_thread(disaster)
+
+    async def act(client: Client) -> None:
+        acted_count = 0
+        while acted_count < ACT_COUNT or not striking.done():
+            await client.act()
+            acted_count += 1
+            is_busy.set()
+
+    striking = asyncio.create_task(strike())
+    await asyncio.gather(striking, *map(act, clients))
+
+
+def kill(killed: Server) -> None:
+    """Kill a server right after it has taken a message of which nobody else knows."""
+    assert killed.call("POST", "/v1/sms/send", {"to": HANDSET, "body": "Bye"}, "quiet")[0] == 200
+    killed.process.kill()
+
+
+def freeze(frozen: Server, redis: RedisServer) -> None:
+    """Freeze a server in the midst of what it has leased, so that others have to take it over."""
+    held = place_of(WORLD).held
+    with redis.client() as client:
+        while True:
+            frozen.process.send_signal(signal.SIGSTOP)
+            kept, until = set(client.hkeys(held)), perf_counter() + IN_THE_MIDST_S
+            while kept and perf_counter() < until:
+                kept &= set(client.hkeys(held))
+            if kept:
+                return
+            frozen.process.send_signal(signal.SIGCONT)
+            assert frozen.call("GET", "/_sim/livez")[0] == 200
+
+
+def restart(redis: RedisServer) -> None:
+    """Kill a Redis in the midst of its work, again and again; what it has is in its file."""
+    for _ in range(RESTART_COUNT):
+        redis.kill()
+        redis.start()
+        with redis.client() as client:
+            while client.info("stats")["total_commands_processed"] < COMMAND_COUNT:
+                pass
+
+
+async def write_to_handset(play: Scene) -> None:
+    """Send some messages, ask one server after the other for them, and wait until all came."""
+    balancer = Balancer(play.sessions)
+
+    async def write() -> None:
+        name = f"h{next(play.numbers)}"
+        body = {"to": HANDSET, "body": f"Hello {name}."}
+        data = await balancer.post("/v1/sms/send", body, name)
+        play.heard.messages.add(data["sms_id"])
+        found: list[object] = []
+        while not found:
+            asked = f"/_sim/messages?contains=%20{name}.&state=delivered&wait=500ms"
+            found = (await balancer.get(asked))["items"]
+
+    await asyncio.gather(*(write() for _ in range(CLIENT_COUNT)))
+
+
+async def test_nothing_is_lost_and_nothing_happens_twice(tmp_path: Path) -> None:
+    """Each message comes to one end, a handset gets it once, keys replay and the money adds up."""
+    async with scene(tmp_path) as play:
+        killed, frozen, spared = play.replicas
+        answering = {"auto_reply": {"text": "Yes", "after": "0s"}}
+        assert spared.call("PUT", f"/_sim/handsets/{HANDSET}", answering, WORLD)[0] == 200
+        await act_through(play.clients, lambda: kill(killed))
+        await act_through(play.clients, lambda: freeze(frozen, play.redis))
+        woken = asyncio.get_running_loop().create_future()
+        asyncio.get_running_loop().call_later(FROZEN_S, lambda: woken.set_result(None))
+        await act_through(play.clients, lambda: restart(play.redis))
+        await write_to_handset(play)
+        while not woken.done():
+            await write_to_handset(play)
+        await asyncio.to_thread(export, spared, WORLD)  # of what was taken over nothing is left
+        await act_through(play.clients, lambda: frozen.process.send_signal(signal.SIGCONT))
+
+        document = await asyncio.to_thread(export, spared, WORLD)
+        play.heard.texts -= play.balancer.asked_again
+        adds_up(document, play.heard)
+        await replay(Balancer(play.sessions[1:]).post, play.heard)
+        assert (await asyncio.to_thread(export, frozen, WORLD))["records"] == document["records"]
+        happens_once(document)
+        await told_once(play.follower, document)
+        (quiet,) = (await asyncio.to_thread(export, spared, "quiet"))["records"]["message"].values()
+        assert quiet["state"] == "delivered"
+
+
+def happens_once(document: Any) -> None:  # noqa: ANN401 - JSON
+    """See that nothing came twice or out of its order, neither to a message nor to the handset."""
+    delivered_count = 0
+    for message in document["records"]["message"].values():
+        events = message["timeline"]
+        assert max(Counter(event["what"] for event in events).values()) == 1
+        assert [event["at"] for event in events] == sorted(event["at"] for event in events)
+        delivered_count += message["destination"] == HANDSET and message["state"] == "delivered"
+    answers = document["records"]["inbound"].values()
+    assert len(answers) == delivered_count > 0
+
+
+async def told_once(follower: Follower, document: Any) -> None:  # noqa: ANN401 - JSON
+    """See that whoever followed was told all that happened, and nothing of it twice."""
+    records = document["records"]
+    happened = {
+        (f"sms_{message_id}", event["what"])
+        for message_id, message in records["message"].items()
+        for event in message["timeline"]
+    }
+    await follower.until(lambda: len(follower.happened) >= len(happened))
+    await follower.until(lambda: len(follower.answered) >= len(records["inbound"]))
+    assert follower.happened == Counter(happened)
+    assert follower.answered == Counter(records["inbound"].keys())
