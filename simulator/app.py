@@ -30,7 +30,7 @@ from simulator.domain.otp import OTP_RULES
 from simulator.domain.retention import Retention
 from simulator.face import CONSOLE, METRICS, VENDORS, Face, discover, world_of_any
 from simulator.face.access import ACCESS, Access, is_loopback
-from simulator.face.edge import serve_route, serve_unknown
+from simulator.face.edge import serve_picked, serve_route, serve_unknown
 from simulator.face.failing import Line
 from simulator.face.reading import BODY_BYTES_MAX
 from simulator.resources import (
@@ -41,6 +41,7 @@ from simulator.resources import (
     read_profiles,
     read_routing,
     read_scenarios,
+    read_vendor_prices,
     read_vendor_rules,
 )
 from simulator.services.notices import Announcer
@@ -232,13 +233,19 @@ def check_scenario(document: Mapping[str, Any]) -> None:
 
 
 def _mount_all(app: web.Application, simulation: Simulation, vendors: Sequence[Face]) -> None:
+    """Serve all faces: those at a path there, and below all other paths whoever picks a call."""
     own = {face.name: face for face in discover(console)}
     app[CONSOLE] = own
     line = _line(app)
     # One prefix may lie within another: aiohttp asks whoever is at the longest first.
     for face in (*vendors, *own.values()):
-        _mount(app, face, simulation, line if face in vendors else None)
-    app.router.add_route("*", "/{tail:.*}", serve_unknown(_nobody(own["control"]), simulation))
+        if face.picks is None:
+            _mount(app, face, simulation, line if face in vendors else None)
+    anywhere = serve_unknown(_nobody(own["control"]), simulation)
+    for face in vendors:
+        if face.picks is not None:
+            anywhere = serve_picked(face, simulation, line, anywhere)
+    app.router.add_route("*", "/{tail:.*}", anywhere)
 
 
 def _mount(app: web.Application, face: Face, simulation: Simulation, line: Line | None) -> None:
@@ -281,6 +288,7 @@ def _stock() -> Stock:
         read_lookalikes(),
         read_magic(),
         read_vendor_rules(),
+        read_vendor_prices(),
     )
 
 
