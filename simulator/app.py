@@ -30,8 +30,7 @@ from simulator.domain.otp import OTP_RULES
 from simulator.domain.retention import Retention
 from simulator.face import CONSOLE, METRICS, VENDORS, Face, discover, world_of_any
 from simulator.face.access import ACCESS, Access, is_loopback
-from simulator.face.edge import serve_picked, serve_route, serve_unknown
-from simulator.face.failing import Line
+from simulator.face.mounting import mount_all
 from simulator.face.reading import BODY_BYTES_MAX
 from simulator.resources import (
     read_keywords,
@@ -125,7 +124,9 @@ def build(
     app[SIMULATION] = simulation
     app[SHELF] = Shelf(read_scenarios)
     app[METRICS] = Metrics(simulation, worker)
-    _mount_all(app, simulation, vendors)
+    own = {face.name: face for face in discover(console)}
+    app[CONSOLE] = own
+    mount_all(app, simulation, vendors, tuple(own.values()), _nobody(own["control"]), _line(app))
 
     app.on_startup.append(_once(simulation.timeline.resume))
     app.cleanup_ctx.append(_while_serving(partial(runner.run, simulation.timeline)))
@@ -219,43 +220,6 @@ def check_scenario(document: Mapping[str, Any]) -> None:
         Invalid: says what is wrong, and where.
     """
     read_scenario(document, tuple(discover(faces)), _stock())
-
-
-def _mount_all(app: web.Application, simulation: Simulation, vendors: Sequence[Face]) -> None:
-    """Serve all faces: those at a path there, and below all other paths whoever picks a call."""
-    own = {face.name: face for face in discover(console)}
-    app[CONSOLE] = own
-    line = _line(app)
-    # One prefix may lie within another: aiohttp asks whoever is at the longest first.
-    for face in (*vendors, *own.values()):
-        if face.picks is None:
-            _mount(app, face, simulation, line if face in vendors else None)
-    anywhere = serve_unknown(_nobody(own["control"]), simulation)
-    for face in vendors:
-        if face.picks is not None:
-            anywhere = serve_picked(face, simulation, line, anywhere)
-    app.router.add_route("*", "/{tail:.*}", anywhere)
-
-
-def _mount(app: web.Application, face: Face, simulation: Simulation, line: Line | None) -> None:
-    """Serve a face; what is ours never fails on purpose, for it has no line that could."""
-    for route in face.routes:
-        handler = serve_route(face, route, simulation, line)
-        app.router.add_route(route.method, route.path, handler, name=route.name)
-    app.router.add_route("*", face.prefix + "{tail:.*}", serve_unknown(face, simulation))
-    if face.is_portable:
-        _mount_below(app, "/{before:.+}", face, simulation, line)
-
-
-def _mount_below(
-    app: web.Application, before: str, face: Face, simulation: Simulation, line: Line | None
-) -> None:
-    """Serve a face once more, behind whatever path is in front of its prefix."""
-    for route in face.routes:
-        handler = serve_route(face, route, simulation, line)
-        app.router.add_route(route.method, before + route.path, handler)
-    rest = f"{before}{face.prefix}{{tail:(/.*)?}}"
-    app.router.add_route("*", rest, serve_unknown(face, simulation))
 
 
 def access_of(settings: Settings) -> Access:
