@@ -26,6 +26,7 @@ T = TypeVar("T")
 
 _ANSWER_WITHIN_S: Final = 60
 _PAGES_MAX: Final = 10
+_RETOLD_MAX: Final = 30
 _LASTING: Final = ("to", "segments", "created_at")
 
 
@@ -59,6 +60,7 @@ class Reporter:
         muted: rules that are known to be broken by now.
         claimed: how often each rule was put to the test.
         latest: what went wrong last.
+        retold: how many conversations there were since anything went wrong.
         stopped: why there was no going on.
     """
 
@@ -69,7 +71,18 @@ class Reporter:
     muted: set[str] = field(default_factory=set)
     claimed: Counter[str] = field(default_factory=Counter)
     latest: Detour | None = None
+    retold: int = 0
     stopped: str = ""
+
+    def begin(self) -> None:
+        """Begin a conversation; what went wrong is told again only so often, to say it shortly.
+
+        Raises:
+            Stopped: it was told often enough.
+        """
+        self.retold += self.latest is not None
+        if self.retold > _RETOLD_MAX:
+            raise Stopped("it was told often enough")
 
     def wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Have the loop do something, from the thread in which Hypothesis runs."""
@@ -89,6 +102,7 @@ class Conversation:
     """A conversation, from a first call to whatever chance decides to be the last."""
 
     def __init__(self, reporter: Reporter) -> None:
+        reporter.begin()
         self._reporter = reporter
         self._gw = Gateway(reporter.run)
         self._numbers = [reporter.run.number() for _ in range(2)]
@@ -247,7 +261,12 @@ class Conversation:
     # --- Money --------------------------------------------------------------------------------
 
     def count_money(self) -> None:
-        """Look what is left, and compare it with what should be."""
+        """Look what is left before and after a message, and compare it with what should be."""
+        self._look_into_purse()
+        self.send(0, "")
+        self._look_into_purse()
+
+    def _look_into_purse(self) -> None:
         found = (self._ask("account.balance").data or {}).get("balance_usd")
         if not isinstance(found, int | float):
             return

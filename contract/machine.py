@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
+from contract import wall
 from contract.conversation import Conversation, Detour, Reporter, Stopped
 from contract.evidence import evidence
 from contract.purse import affordable
@@ -19,7 +20,7 @@ from contract.verdicts import CouldNotRun, Trial, Word
 __all__ = ["converse"]
 
 _STEPS: Final = 25
-_EXAMPLES_MIN, _EXAMPLES_MAX = 3, 40
+_EXAMPLES_MIN, _EXAMPLES_MAX = 2, 40
 _TIME_S: Final = 20.0
 _SENDS_PER_EXAMPLE: Final = 10
 
@@ -78,6 +79,7 @@ async def converse(run: Run, rules: Sequence[Requirement], ends_at: float) -> Ma
         rules: which of them.
         ends_at: after which instant of the wall's clock no further step is made.
     """
+    ends_at = min(ends_at, wall.now() + 2 * _TIME_S)
     reporter = Reporter(run, asyncio.get_running_loop(), ends_at, run.has(Need.OTP_READER))
     count = await _example_count(run)
     if not count:
@@ -109,16 +111,38 @@ async def _example_count(run: Run) -> int:
 
 def _talk(reporter: Reporter, count: int, number: int) -> Detour | None:
     """Converse, and tell the first thing that was wrong, as shortly as it can be said."""
+    reporter.latest, reporter.retold = None, 0
     machine = type("Talk", (Machine,), {"reporter": reporter})
     try:
+        _tour(Conversation(reporter))
         run_state_machine_as_test(seed(number)(machine), settings=_settings(count))
     except Detour as detour:
         return detour
     except Stopped:
-        return None
+        return reporter.latest
     except (Flaky, ExceptionGroup, CouldNotRun):
         return reporter.latest
     return None
+
+
+def _tour(talk: Conversation) -> None:
+    """Come by everything once, since chance may not where there is time for little."""
+    talk.send(0, "a")
+    talk.send(1, "b")
+    talk.retry("a")
+    talk.send_many(1)
+    talk.send(0, "")
+    talk.cancel(4)
+    talk.look(0)
+    talk.suppress(0)
+    talk.ask_about(0)
+    talk.lift(0)
+    talk.ask_about(0)
+    talk.read_list()
+    talk.count_money()
+    talk.try_code(0, is_right=True)
+    talk.try_code(1, is_right=False)
+    talk.end()
 
 
 def _settings(count: int) -> settings:

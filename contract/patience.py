@@ -14,6 +14,9 @@ _WATCH_MAX_S: Final = 30.0
 _QUIET_MIN_S: Final = 2.0
 _PAUSE_S: Final = 0.1
 
+# Who uses one of these words most likely means that more will happen.
+_PASSING: Final = {"scheduled", "accepted", "pending", "queued", "sending", "sent"}
+
 
 async def settled(gw: Gateway, sms_id: str) -> str:
     """Wait until nothing more happens to a message, and tell its state."""
@@ -30,7 +33,7 @@ async def _watch(gw: Gateway) -> float:
     """Watch a message, and tell after how many seconds the last thing happened to it."""
     name = (await gw.sent())["sms_id"]
     state, changed_s, spent_s = await gw.state(name), 0.0, 0.0
-    while state not in gw.run.final_states and not _is_quiet(changed_s, spent_s):
+    while state not in gw.run.final_states and not _is_quiet(state, changed_s, spent_s):
         spent_s += await gw.run.pause(_PAUSE_S) + gw.run.round_trip_s
         seen = await gw.state(name)
         if seen != state:
@@ -39,9 +42,8 @@ async def _watch(gw: Gateway) -> float:
     return changed_s
 
 
-def _is_quiet(changed_s: float, spent_s: float) -> bool:
+def _is_quiet(state: str, changed_s: float, spent_s: float) -> bool:
     """Tell whether nothing has happened for so long that nothing will."""
-    has_moved = changed_s > 0
-    return spent_s > _WATCH_MAX_S or (
-        has_moved and spent_s - changed_s > max(_QUIET_MIN_S, 2 * changed_s)
-    )
+    if spent_s > _WATCH_MAX_S or state in _PASSING:
+        return spent_s > _WATCH_MAX_S
+    return changed_s > 0 and spent_s - changed_s > max(_QUIET_MIN_S, 2 * changed_s)

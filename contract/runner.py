@@ -134,8 +134,6 @@ class _Judgement:
     async def _check(self, rules: Sequence[Requirement]) -> None:
         """Check what has a check, and make traffic for monitors that would see none."""
         checked = [rule for rule in rules if rule.id in self._checks]
-        if not checked and any(rule.by is By.MONITOR for rule in rules):
-            await self._make_traffic(rules)
         by_level = sorted(checked, key=lambda rule: _ORDER.index(rule.level))
         together = [rule for rule in by_level if not rule.alone]
         places = asyncio.Semaphore(self._run.options.at_once)
@@ -143,6 +141,9 @@ class _Judgement:
         for rule in by_level:
             if rule.alone:
                 await self._check_one(rule, places)
+        watched = [rule for rule in rules if rule.by is By.MONITOR]
+        unseen = [rule for rule in watched if not self._monitors.seen[rule.id]]
+        await self._make_traffic(unseen if checked else watched)
 
     async def _make_traffic(self, rules: Iterable[Requirement]) -> None:
         """Run what calls the operations that the monitors are about, and look at nothing else."""
@@ -150,7 +151,8 @@ class _Judgement:
         options = self._run.options
         for rule in read_requirements().values():
             is_about = rule.id in self._checks and operations.intersection(rule.operations)
-            if is_about and not missing(rule, self._run.target, options):
+            has_time = wall.now() < self._ends_at
+            if is_about and has_time and not missing(rule, self._run.target, options):
                 await self._try(rule)
 
     async def _check_one(self, rule: Requirement, places: asyncio.Semaphore) -> None:

@@ -1,15 +1,22 @@
 """What the gateway says of itself."""
 
+import json
+import re
 from typing import Any, Final
 
 from contract.checks import check
-from contract.document import read_document
+from contract.document import Operation, read_document
 from contract.gateway import Gateway
 
 _BILLING: Final = {
     *("is_billable", "free", "unit", "price_usd", "currency", "new_account_trial_uses"),
 }
 _LANGUAGES: Final = {"curl", "python", "javascript", "typescript"}
+_SENDING: Final = {
+    *("sms.send", "sms.batch.send", "sms.otp", "sms.resend"),
+    *("sms.sender.register", "sms.sender.verify"),
+}
+_ANY_ERROR: Final = {"UNAUTHORIZED": False, "RATE_LIMITED": True, "INTERNAL": True}
 _ENTRY: Final = {"id", "method", "path", "available", "regions", "vendors", "billing"}
 
 
@@ -65,3 +72,78 @@ async def a_capability_tells_all(gw: Gateway) -> None:
 @check("GW-DISC-005")
 async def an_unknown_capability_is_refused(gw: Gateway) -> None:
     await gw.must_refuse("discovery.get", id="sms.fax", key="")
+
+
+def _of_projects() -> list[Operation]:
+    """Tell all operations but those of discovery."""
+    return [one for one in read_document().operations.values() if not one.is_public]
+
+
+async def _capability(gw: Gateway, one: Operation) -> dict[str, Any]:
+    shown: dict[str, Any] = await gw.must("discovery.get", id=one.id, key="")
+    return shown
+
+
+@check("GW-DISC-006")
+async def parameters_are_told(gw: Gateway) -> None:
+    for one in _of_projects():
+        params = (await _capability(gw, one))["params"]
+        told = {(each["name"], each["in"]): each["required"] for each in params}
+        gw.same(told.get(("id", "path")), True if "{id}" in one.path else None, f"id of {one.id}")
+        needed = set(read_document().request(one.id).get("required", ()))
+        for name in _documented_members(one):
+            found = told.get((name, "body"))
+            gw.same(found, name in needed, f"whether {one.id} is told to require {name}")
+        for name in read_document().query(one.id):
+            gw.same(told.get((name, "query")), False, f"whether {one.id} requires {name}")
+
+
+def _documented_members(one: Operation) -> list[str]:
+    properties = read_document().request(one.id).get("properties", {})
+    return [name for name, node in properties.items() if node.get("x-level") == "D"]
+
+
+@check("GW-DISC-007")
+async def prices_are_those_of_carriersim(gw: Gateway) -> None:
+    for name, entry in (await _capabilities(gw)).items():
+        if name.startswith("discovery."):
+            continue
+        gw.same(entry["available"], True, f"whether {name} is available")
+        gw.same(entry["regions"], ["western", "china"], f"the regions of {name}")
+        billing, sends = entry["billing"], name in _SENDING
+        gw.same(billing["is_billable"], sends, f"whether {name} is billable")
+        gw.same(billing["unit"], "per_segment" if sends else "per_request", f"the unit of {name}")
+        gw.same((billing["price_usd"] > 0, billing["currency"]), (sends, "USD"), "price, currency")
+        gw.same(billing["new_account_trial_uses"] > 0, sends, f"whether one may try {name}")
+        gw.same(bool(entry["vendors"]), sends, f"whether {name} needs a vendor")
+
+
+@check("GW-DISC-008")
+async def errors_are_told(gw: Gateway) -> None:
+    for one in _of_projects():
+        errors = (await _capability(gw, one))["errors"]
+        told = {each["code"]: each["retryable"] for each in errors}
+        wanted = dict(_ANY_ERROR)
+        if "{id}" in one.path:
+            wanted["NOT_FOUND"] = False
+        if one.changes:
+            wanted |= dict.fromkeys(("INVALID_JSON", "IDEMPOTENCY_KEY_REUSED"), False)
+        if one.id in _SENDING:
+            wanted |= {"INSUFFICIENT_CREDIT": False, "VENDOR_UNAVAILABLE": True}
+        found = {code: told.get(code) for code in wanted}
+        gw.same(found, wanted, f"errors of {one.id}, and whether a retry may mend them")
+
+
+@check("GW-DISC-009")
+async def examples_can_be_copied(gw: Gateway) -> None:
+    for one in _of_projects():
+        examples = (await _capability(gw, one))["examples"]
+        address = one.path.replace("{id}", "ID")  # on whichever host it is known to itself
+        for language, text in examples.items():
+            is_whole = address in text and one.method in text and "INFRAI_API_KEY" in text
+            gw.expect(is_whole, f"the example of {one.id} in {language} lacks something: {text}")
+        needed = set(read_document().request(one.id).get("required", ()))
+        sent = re.search(r"-d '(.*)'", examples["curl"])
+        body = json.loads(sent[1]) if sent else {}
+        lacking = needed - body.keys()
+        gw.expect(not lacking, f"the example of {one.id} lacks {', '.join(sorted(lacking))}")

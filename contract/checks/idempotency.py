@@ -58,6 +58,8 @@ _RULES: Final[dict[str, Callable[[Gateway], Awaitable[None]]]] = {
     "013": _same("sms.suppression.gdpr_remove", "removed"),
     "014": _same("account.topup", "topup_id"),
     "015": _same("sms.sender.verify", "state"),
+    "028": _same("sms.cancel", "cancelled", by_header=True),
+    "029": _same("sms.verify", "valid", by_header=True),
     "018": _same("sms.signature.create", "signature_id", by_header=True),
     "019": _same("sms.template.create", "template_id", by_header=True),
     "020": _same("sms.otp", "request_id", by_header=True),

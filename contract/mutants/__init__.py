@@ -15,6 +15,7 @@ from contract.mutants import (
     fates,
     members,
     money,
+    naming,
     once,
     orders,
     pages,
@@ -44,6 +45,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     *silence.MUTANTS,
     *money.MUTANTS,
     *members.MUTANTS,
+    *naming.MUTANTS,
     *requests.MUTANTS,
     *orders.MUTANTS,
 )

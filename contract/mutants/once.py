@@ -224,6 +224,18 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
         "Answers a retried verification of a sender with another state.",
         _answers_otherwise("sms.sender.verify", "state", "rejected"),
     ),
+    Mutant(
+        "cannot-cancel-again",
+        "GW-IDEM-028",
+        "Answers a retried cancellation with false.",
+        _answers_otherwise("sms.cancel", "cancelled", otherwise=False),
+    ),
+    Mutant(
+        "believes-no-code-again",
+        "GW-IDEM-029",
+        "Answers a retried verification of a passcode with false.",
+        _answers_otherwise("sms.verify", "valid", otherwise=False),
+    ),
     takes_all_keys_for_one,
     sees_no_retry_in_flight,
     Mutant(

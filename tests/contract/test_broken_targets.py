@@ -94,11 +94,11 @@ async def test_who_dies_in_the_middle_is_not_kept() -> None:
     words = {verdict.word for verdict in report.verdicts}
     assert words == {Word.COULD_NOT_RUN}
     assert report.exit_status is ExitStatus.INCOMPLETE
-    assert "did not answer 5 calls in a row" in report.verdicts[-1].why
+    assert any("was not answered: nothing came" in verdict.why for verdict in report.verdicts)
 
 
 async def test_who_says_anything_is_broken() -> None:
-    """A server that nods at everything is found out, by each check in its own words."""
+    """A server that nods at everything is found out."""
 
     async def nod(_request: web.Request) -> web.Response:
         return web.json_response(envelope({"items": [], "next_cursor": None}))
@@ -107,7 +107,7 @@ async def test_who_says_anything_is_broken() -> None:
         report = await judge(Target(url, KEY), _QUICK)
 
     assert report.exit_status is ExitStatus.BROKEN
-    assert not report.of(Word.KEPT)
+    assert {"GW-LOOK-001", "GW-DISC-004"} <= {verdict.id for verdict in report.of(Word.BROKEN)}
 
 
 async def test_nothing_tried_is_nothing_kept() -> None:

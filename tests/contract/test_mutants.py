@@ -14,6 +14,7 @@ from contract.mutants import (
     fates,
     members,
     money,
+    naming,
     once,
     orders,
     pages,
@@ -28,7 +29,7 @@ from contract.requirements import By, read_requirements
 from tests.contract.matrix import both, run, write
 
 _AREAS: Final = (
-    *(access, batches, envelope, fates, members, money, once, orders),
+    *(access, batches, envelope, fates, members, money, naming, once, orders),
     *(pages, passcodes, proving, requests, sending, silence, things),
 )
 

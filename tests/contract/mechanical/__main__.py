@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from tests.contract.mechanical.triage import reason
 from tests.contract.mechanical.trial import Case, all_cases, nursery, try_case
 
 ROOT: Final = Path(__file__).parents[3]
@@ -60,9 +61,17 @@ def _line(case: Case) -> str:
 
 def _say(tried: list[Case]) -> None:
     fates = Counter(case.fate for case in tried)
-    born = len(tried) - fates["stillborn"]
-    rate = 100 * fates["killed"] / max(1, born)
-    print(f"{fates['killed']} of {born} killed, {rate:.1f} %; {dict(fates)}")
+    born = [case for case in tried if case.fate != "stillborn"]
+    print(f"{dict(fates)}: {_rate(born):.1f} % of all that started are killed")
+    owed = [case for case in born if case.fate == "killed" or reason(case) is None]
+    print(f"{_rate(owed):.1f} % of the {len(owed)} that nothing in triage.py excuses")
+    for case in owed:
+        if case.fate != "killed":
+            print("  lives:", _line(case))
+
+
+def _rate(cases: list[Case]) -> float:
+    return 100 * sum(case.fate == "killed" for case in cases) / max(1, len(cases))
 
 
 if __name__ == "__main__":

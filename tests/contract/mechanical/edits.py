@@ -80,6 +80,8 @@ def _left_alone(tree: ast.Module) -> Iterator[int]:
                 yield id(docstring)
             case ast.Assign(targets=[ast.Name(id="__all__")], value=offers):
                 yield from (id(one) for one in ast.walk(offers))
+            case ast.Call(func=ast.Name(id="_example")):
+                yield from (id(one) for one in ast.walk(node))
             case ast.Dict(keys=keys):
                 yield from (id(key) for key in keys)
             case ast.If(test=ast.Compare()) | ast.IfExp(test=ast.Compare()):

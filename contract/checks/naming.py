@@ -1,0 +1,49 @@
+"""How carriersim names things: ids, types of events, vendors."""
+
+from typing import Final
+
+from contract.checks import check
+from contract.gateway import Gateway
+from contract.patience import settled
+from contract.samples import sample
+
+_PREFIXES: Final = {
+    "sms.otp": ("request_id", "otp_"),
+    "sms.sender.register": ("sender_id", "snd_"),
+    "sms.signature.create": ("signature_id", "sig_"),
+    "sms.template.create": ("template_id", "tpl_"),
+    "account.topup": ("topup_id", "top_"),
+}
+
+
+@check("GW-IDS-001")
+async def ids_begin_alike(gw: Gateway) -> None:
+    for operation, (member, prefix) in _PREFIXES.items():
+        asked = await sample(gw, operation)
+        found = str((await gw.must(operation, asked.body))[member])
+        gw.expect(found.startswith(prefix), f"{member} of {operation} is {found}, without {prefix}")
+
+
+@check("GW-EVNT-005")
+async def events_are_of_the_type_that_the_state_tells(gw: Gateway) -> None:
+    name = (await gw.sent())["sms_id"]
+    await settled(gw, name)
+    items = (await gw.must("sms.events", id=name))["items"]
+    gw.same(items[0]["type"], "message.queued", "the type of the first event")
+    for item in items:
+        told = (item["type"], item["event_id"].startswith("evt_"))
+        gw.same(told, (f"message.{item['state']}", True), "the type of an event, and its id")
+
+
+@check("GW-ENV-017")
+async def the_vendor_of_a_message_is_named(gw: Gateway) -> None:
+    body = {"to": gw.number(), "body": gw.text()}
+    sent = await gw.ask("sms.send", body)
+    name = (sent.data or {})["sms_id"]
+    for answered in (
+        sent,
+        await gw.ask("sms.status", id=name),
+        await gw.ask("sms.cancel", {"message_id": name}, id=name),
+    ):
+        vendor = (sent.data or {})["vendor"]
+        gw.same(answered.metadata.get("vendor"), vendor, f"the vendor of {answered.operation}")

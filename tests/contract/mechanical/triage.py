@@ -1,0 +1,102 @@
+"""Why an edit of the gateway's face may live: what is no part of the contract, and what is no edit.
+
+An edit that is none of these and survives is a rule that is missing.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from tests.contract.mechanical.trial import Case
+
+__all__ = ["REASONS", "Reason", "reason"]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why some edits may live.
+
+    Attributes:
+        kind: `outside` the contract, or `equivalent`.
+        module: what the module's name ends with.
+        what: what the edit says, as a regular expression.
+        why: in a sentence.
+    """
+
+    kind: str
+    module: str
+    what: str
+    why: str
+
+
+REASONS: Final = (
+    Reason(
+        "outside",
+        "translate.occasions",
+        ".*",
+        "What rules of faults see of a request: only the control API can set any.",
+    ),
+    Reason(
+        "outside",
+        "translate.examples",
+        ".*",
+        "The wording of examples; that they name method, address and body is GW-DISC-009.",
+    ),
+    Reason(
+        "outside",
+        "translate.discovery",
+        r"'(any|anyOf|type|items|null|string|array)' gets an X|.*kind.*|'type' is left out",
+        "In which words types of parameters are told: no source has any.",
+    ),
+    Reason(
+        "outside",
+        "gateway.auth",
+        r".*INFRAI_.*|.*keys.*",
+        "Keys and environment that the control API shows for a new world.",
+    ),
+    Reason(
+        "outside",
+        "translate.messages",
+        r"'(receipt\.\w+|message\.(held|waiting|read|scheduled)|scheduled|undelivered|failed"
+        r"|message\.(undelivered|failed))' gets an X|returns None, not '(receipt|message)\.\w+'",
+        "Events and states that come about by faults, handsets and carriers of the control API's.",
+    ),
+    Reason(
+        "outside",
+        "operations.reports",
+        "headers is not passed",
+        "What a header of the simulator's own says of messages that it has forgotten.",
+    ),
+    Reason(
+        "outside",
+        "operations.messages",
+        "headers is not passed",
+        "As above.",
+    ),
+    Reason(
+        "outside",
+        "translate.ids",
+        r"'(code|sender|message|signature|template|inbound message|topup)' gets an X",
+        "How a sentence for people names a thing.",
+    ),
+    Reason(
+        "outside",
+        "faces.gateway",
+        ".*error_codes.*",
+        "Codes that faults of the control API may name.",
+    ),
+    Reason(
+        "equivalent",
+        "",
+        "returns None, not None",
+        "Nothing is changed.",
+    ),
+)
+
+
+def reason(case: Case) -> Reason | None:
+    """Find why an edit may live; None where nothing excuses it."""
+    for one in REASONS:
+        if case.module.endswith(one.module) and re.fullmatch(one.what, case.edit.what, re.DOTALL):
+            return one
+    return None
