@@ -1,5 +1,6 @@
 """How carriersim names things: ids, types of events, vendors."""
 
+import re
 from typing import Final
 
 from contract.checks import check
@@ -7,6 +8,7 @@ from contract.gateway import Gateway
 from contract.patience import settled
 from contract.samples import sample
 
+_BARE: Final = "[0-9a-f]{32}"
 _PREFIXES: Final = {
     "sms.otp": ("request_id", "otp_"),
     "sms.sender.register": ("sender_id", "snd_"),
@@ -21,7 +23,8 @@ async def ids_begin_alike(gw: Gateway) -> None:
     for operation, (member, prefix) in _PREFIXES.items():
         asked = await sample(gw, operation)
         found = str((await gw.must(operation, asked.body))[member])
-        gw.expect(found.startswith(prefix), f"{member} of {operation} is {found}, without {prefix}")
+        is_ours = re.fullmatch(prefix + _BARE, found)
+        gw.expect(is_ours, f"{member} of {operation} is {found}, and should begin with {prefix}")
 
 
 @check("GW-EVNT-005")
@@ -31,7 +34,7 @@ async def events_are_of_the_type_that_the_state_tells(gw: Gateway) -> None:
     items = (await gw.must("sms.events", id=name))["items"]
     gw.same(items[0]["type"], "message.queued", "the type of the first event")
     for item in items:
-        told = (item["type"], item["event_id"].startswith("evt_"))
+        told = (item["type"], bool(re.fullmatch(f"evt_{_BARE}[0-9]+", item["event_id"])))
         gw.same(told, (f"message.{item['state']}", True), "the type of an event, and its id")
 
 

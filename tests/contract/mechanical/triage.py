@@ -59,7 +59,8 @@ REASONS: Final = (
         "outside",
         "translate.messages",
         r"'(receipt\.\w+|message\.(held|waiting|read|scheduled)|scheduled|undelivered|failed"
-        r"|message\.(undelivered|failed))' gets an X|returns None, not '(receipt|message)\.\w+'",
+        r"|message\.(undelivered|failed))' gets an X"
+        r"|returns None, not '((receipt|message)\.\w+|scheduled|undelivered|failed)'",
         "Events and states that come about by faults, handsets and carriers of the control API's.",
     ),
     Reason(
