@@ -30,8 +30,7 @@ from simulator.domain.otp import OTP_RULES
 from simulator.domain.retention import Retention
 from simulator.face import CONSOLE, METRICS, VENDORS, Face, discover, world_of_any
 from simulator.face.access import ACCESS, Access, is_loopback
-from simulator.face.edge import serve_route, serve_unknown
-from simulator.face.failing import Line
+from simulator.face.mounting import mount_all
 from simulator.face.reading import BODY_BYTES_MAX
 from simulator.resources import (
     read_keywords,
@@ -41,6 +40,7 @@ from simulator.resources import (
     read_profiles,
     read_routing,
     read_scenarios,
+    read_vendor_prices,
     read_vendor_rules,
 )
 from simulator.services.notices import Announcer
@@ -98,13 +98,16 @@ async def _open_redis(url: str, shown: str) -> "RedisStore":
     return await RedisStore.open(url, shown)
 
 
-def build(settings: Settings, seed: int, store: Store | None = None) -> web.Application:
+def build(
+    settings: Settings, seed: int, store: Store | None = None, worker: int | None = None
+) -> web.Application:
     """Put the parts together.
 
     Args:
         settings: how to run.
         seed: of all worlds that are given none of their own.
         store: an open one; None for one of its own, in memory.
+        worker: which one of several on one port this is; None where there are no others.
     """
     app = web.Application(client_max_size=BODY_BYTES_MAX)
     wall = SystemClock()
@@ -120,24 +123,19 @@ def build(settings: Settings, seed: int, store: Store | None = None) -> web.Appl
     app[ACCESS] = access_of(settings)
     app[SIMULATION] = simulation
     app[SHELF] = Shelf(read_scenarios)
-    app[METRICS] = Metrics(simulation)
+    app[METRICS] = Metrics(simulation, worker)
     own = {face.name: face for face in discover(console)}
     app[CONSOLE] = own
-    line = _line(app)
-    # One prefix may lie within another: aiohttp asks whoever is at the longest first.
-    for face in (*vendors, *own.values()):
-        _mount(app, face, simulation, line if face in vendors else None)
-    app.router.add_route("*", "/{tail:.*}", serve_unknown(_nobody(own["control"]), simulation))
+    mount_all(app, simulation, vendors, tuple(own.values()), _nobody(own["control"]), _line(app))
 
-    rounds = Rounds(worlds, LoopAlarm(wall))
-    app.on_startup.append(_at_the_start(simulation.timeline.resume))
+    app.on_startup.append(_once(simulation.timeline.resume))
     app.cleanup_ctx.append(_while_serving(partial(runner.run, simulation.timeline)))
-    app.cleanup_ctx.append(_while_serving(rounds.run))
-    if settings.store_url is not None:
+    app.cleanup_ctx.append(_while_serving(Rounds(worlds, LoopAlarm(wall)).run))
+    if settings.store_url is not None:  # others may leave something undone in it
         app.cleanup_ctx.append(_while_serving(Patrol(worlds, LoopAlarm(wall)).run))
     app.on_shutdown.append(_at_the_end(parts.watching.close))
     for close in (simulation.timeline.couriers.close, sender.close):
-        app.on_cleanup.append(_afterwards(close))
+        app.on_cleanup.append(_once(close))
     return app
 
 
@@ -195,10 +193,10 @@ def _while_serving(
     return running
 
 
-def _at_the_start(
+def _once(
     do: Callable[[], Coroutine[None, None, None]],
 ) -> Callable[[web.Application], Awaitable[None]]:
-    """Make what does something before the first request."""
+    """Make what does something before the first request, or when the last one is answered."""
 
     async def doing(_app: web.Application) -> None:
         await do()
@@ -215,17 +213,6 @@ def _at_the_end(do: Callable[[], None]) -> Callable[[web.Application], Awaitable
     return doing
 
 
-def _afterwards(
-    do: Callable[[], Coroutine[None, None, None]],
-) -> Callable[[web.Application], Awaitable[None]]:
-    """Make what does something when the last request is answered."""
-
-    async def doing(_app: web.Application) -> None:
-        await do()
-
-    return doing
-
-
 def check_scenario(document: Mapping[str, Any]) -> None:
     """See that a scenario could be started here.
 
@@ -233,27 +220,6 @@ def check_scenario(document: Mapping[str, Any]) -> None:
         Invalid: says what is wrong, and where.
     """
     read_scenario(document, tuple(discover(faces)), _stock())
-
-
-def _mount(app: web.Application, face: Face, simulation: Simulation, line: Line | None) -> None:
-    """Serve a face; what is ours never fails on purpose, for it has no line that could."""
-    for route in face.routes:
-        handler = serve_route(face, route, simulation, line)
-        app.router.add_route(route.method, route.path, handler, name=route.name)
-    app.router.add_route("*", face.prefix + "{tail:.*}", serve_unknown(face, simulation))
-    if face.is_portable:
-        _mount_below(app, "/{before:.+}", face, simulation, line)
-
-
-def _mount_below(
-    app: web.Application, before: str, face: Face, simulation: Simulation, line: Line | None
-) -> None:
-    """Serve a face once more, behind whatever path is in front of its prefix."""
-    for route in face.routes:
-        handler = serve_route(face, route, simulation, line)
-        app.router.add_route(route.method, before + route.path, handler)
-    rest = f"{before}{face.prefix}{{tail:(/.*)?}}"
-    app.router.add_route("*", rest, serve_unknown(face, simulation))
 
 
 def access_of(settings: Settings) -> Access:
@@ -275,6 +241,7 @@ def _stock() -> Stock:
         read_lookalikes(),
         read_magic(),
         read_vendor_rules(),
+        read_vendor_prices(),
     )
 
 

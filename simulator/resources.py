@@ -35,6 +35,7 @@ __all__ = [
     "read_profiles",
     "read_routing",
     "read_scenarios",
+    "read_vendor_prices",
     "read_vendor_rules",
 ]
 
@@ -46,6 +47,19 @@ _TIME: Final = "([01][0-9]|2[0-3]):[0-5][0-9]"
 def read_prices() -> PriceList:
     """Read the price of a segment by destination."""
     return PriceList.of(_read("prices/2026.json"))
+
+
+def read_vendor_prices() -> dict[str, PriceList]:
+    """Read the price of a segment at the vendors that have their own, by the vendors' names.
+
+    What their lists leave out costs what it costs with the others.
+    """
+    usual = _read("prices/2026.json")
+    return {
+        file.stem: PriceList.of({**usual, "prefixes": usual["prefixes"] | rows["prefixes"]})
+        for file in sorted((fixtures_folder() / "prices" / "vendors").glob("*.json"))
+        if (rows := json.loads(file.read_bytes()))
+    }
 
 
 def read_routing(vendors: Iterable[str]) -> Routing:

@@ -77,13 +77,19 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
 
 
 async def serve_beside_others(
-    settings: Settings, listener: socket.socket, *, lifeline: int, on_ready: Callable[[], None]
+    settings: Settings,
+    listener: socket.socket,
+    *,
+    worker: int,
+    lifeline: int,
+    on_ready: Callable[[], None],
 ) -> None:
     """Serve as one of several processes on one socket, until SIGTERM or SIGINT.
 
     Args:
         settings: of which nothing is left to be drawn.
         listener: takes connections for all of them.
+        worker: which one of them we are.
         lifeline: a descriptor that becomes readable when whoever started us is no more.
         on_ready: is called as soon as we accept connections.
 
@@ -91,7 +97,7 @@ async def serve_beside_others(
         CannotOpenError: names the store.
     """
     told = _told_to_stop(lifeline)
-    async with open_store(settings) as store, _running(settings, store) as runner:
+    async with open_store(settings) as store, _running(settings, store, worker) as runner:
         await web.SockSite(runner, listener, backlog=_BACKLOG).start()
         on_ready()
         await told.wait()
@@ -135,11 +141,13 @@ def listen(settings: Settings) -> socket.socket:
 
 
 @asynccontextmanager
-async def _running(settings: Settings, store: Store) -> AsyncIterator[web.AppRunner]:
+async def _running(
+    settings: Settings, store: Store, worker: int | None = None
+) -> AsyncIterator[web.AppRunner]:
     """Have everything run but what listens."""
     assert settings.seed is not None  # noqa: S101 - it was drawn
     runner = web.AppRunner(
-        build(settings, settings.seed, store),
+        build(settings, settings.seed, store, worker),
         access_log=None,
         logger=_discreet_log(),
         shutdown_timeout=_SHUTDOWN_S,

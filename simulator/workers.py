@@ -22,9 +22,6 @@ __all__ = ["WorkersFailed", "supervise"]
 
 _LOG: Final = logging.getLogger(__name__)
 
-# A fork has all modules loaded, and shares their memory; we have neither threads nor a loop.
-_FORK: Final = multiprocessing.get_context("fork")
-
 # Who dies as the only one within a minute is replaced at once. From the second on, each waits twice
 # as long as the one before, lest those who cannot live take the machine from those who can.
 _MEMORY_MS: Final = 60_000
@@ -57,6 +54,9 @@ def supervise(settings: Settings, say: Callable[[str], None]) -> None:
         CannotListenError: names the address.
         WorkersFailed: one did not come up, so that none is left.
     """
+    # A fork has all modules loaded, and shares their memory; we have neither threads nor a loop.
+    if "fork" not in multiprocessing.get_all_start_methods():
+        raise WorkersFailed("several workers need a system that can fork")
     drawn = draw(settings)
     with (
         listen(settings) as listener,
@@ -73,7 +73,7 @@ def supervise(settings: Settings, say: Callable[[str], None]) -> None:
 @contextmanager
 def _told_to_stop() -> Iterator["Connection"]:
     """Give what can be read from as soon as we are told to stop."""
-    told, tells = _FORK.Pipe(duplex=False)
+    told, tells = multiprocessing.Pipe(duplex=False)
     before = {
         stop: signal.signal(stop, lambda _signal, _frame: tells.send(None)) for stop in STOP_SIGNALS
     }
@@ -93,13 +93,15 @@ class _Crew:
         self._settings = settings
         self._listener = listener
         self._told = told
-        self._reports, self._reporting = _FORK.Pipe(duplex=False)
+        self._reports, self._reporting = multiprocessing.Pipe(duplex=False)
         # Nobody ever writes to it. When we are no more it has an end, and that can be read.
-        self._lifeline, self._life = _FORK.Pipe(duplex=False)
+        self._lifeline, self._life = multiprocessing.Pipe(duplex=False)
+        self._fork = multiprocessing.get_context("fork")
         self._wall = SystemClock()
-        self._workers: list[BaseProcess] = []
+        # By their numbers, which those who come instead of them take over.
+        self._workers: dict[int, BaseProcess] = {}
+        self._vacant_until: dict[int, int] = {}
         self._deaths: deque[int] = deque()
-        self._vacant_until: list[int] = []
 
     def muster(self) -> None:
         """Start all, and wait until they are ready, or we are told to stop.
@@ -108,8 +110,8 @@ class _Crew:
             WorkersFailed: one of them will never be.
         """
         missing = self._settings.workers
-        for _ in range(missing):
-            self._hire()
+        for number in range(missing):
+            self._hire(number)
         while missing and not self._told.poll():
             dead = self._wait(None)
             for report in self._read_reports():
@@ -117,47 +119,48 @@ class _Crew:
                     raise WorkersFailed(report)
                 missing -= 1
             if dead:
-                raise WorkersFailed(f"worker {_fate(dead[0])} before it was ready")
+                fate = _fate(self._workers[dead[0]])
+                raise WorkersFailed(f"worker {dead[0]}, {fate} before it was ready")
 
     def mind(self) -> None:
         """Wait until there is something to do: somebody has died, or a place is to be filled."""
         now = self._now_ms()
-        for due_at in [due_at for due_at in self._vacant_until if due_at <= now]:
-            self._vacant_until.remove(due_at)
-            self._hire()
-        next_at = min(self._vacant_until, default=None)
-        for worker in self._wait(None if next_at is None else next_at - now):
-            self._workers.remove(worker)
+        for number in [number for number, at in self._vacant_until.items() if at <= now]:
+            del self._vacant_until[number]
+            self._hire(number)
+        next_at = min(self._vacant_until.values(), default=None)
+        for number in self._wait(None if next_at is None else next_at - now):
             pause_ms = self._pause_ms()
-            self._vacant_until.append(self._now_ms() + pause_ms)
-            _LOG.error("worker %s; it is replaced in %.1f s", _fate(worker), pause_ms / 1000)
+            self._vacant_until[number] = self._now_ms() + pause_ms
+            fate = _fate(self._workers.pop(number))
+            _LOG.error("worker %d, %s; it is replaced in %.1f s", number, fate, pause_ms / 1000)
         for report in self._read_reports():
             if report is not None:
                 _LOG.error("a worker did not start: %s", report)
 
     def close(self) -> None:
         """Tell all to stop, and wait for it."""
-        for worker in self._workers:
+        for worker in self._workers.values():
             worker.terminate()
         stopped_by = self._now_ms() + _STOP_MS
-        for worker in self._workers:
+        for worker in self._workers.values():
             worker.join(max(0, stopped_by - self._now_ms()) / 1000)
             worker.kill()
             worker.join()
         for end in (self._reports, self._reporting, self._lifeline, self._life):
             end.close()
 
-    def _hire(self) -> None:
-        worker = _FORK.Process(target=self._work, daemon=True)
+    def _hire(self, number: int) -> None:
+        worker = self._fork.Process(target=self._work, args=(number,), daemon=True)
         # What we do at a signal is not for the child to do; it hears none until it has forgotten.
         signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
         try:
             worker.start()
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
-        self._workers.append(worker)
+        self._workers[number] = worker
 
-    def _work(self) -> None:
+    def _work(self, number: int) -> None:
         """Serve; this is what the child does."""
         for stop in STOP_SIGNALS:
             signal.signal(stop, signal.SIG_DFL)
@@ -166,6 +169,7 @@ class _Crew:
         serving = serve_beside_others(
             self._settings,
             self._listener,
+            worker=number,
             lifeline=self._lifeline.fileno(),
             on_ready=lambda: self._reporting.send(None),
         )
@@ -176,12 +180,12 @@ class _Crew:
             self._reporting.send(str(error))
             sys.exit(1)
 
-    def _wait(self, timeout_ms: int | None) -> list[BaseProcess]:
+    def _wait(self, timeout_ms: int | None) -> list[int]:
         """Wait until something is said or somebody dies, and tell who did."""
         timeout_s = None if timeout_ms is None else timeout_ms / 1000
-        sentinels = (worker.sentinel for worker in self._workers)
+        sentinels = (worker.sentinel for worker in self._workers.values())
         wait((self._told, self._reports, *sentinels), timeout_s)
-        return [worker for worker in self._workers if not worker.is_alive()]
+        return [number for number, worker in self._workers.items() if not worker.is_alive()]
 
     def _read_reports(self) -> Iterator[_Report]:
         while self._reports.poll():
@@ -201,8 +205,8 @@ class _Crew:
 
 
 def _fate(worker: BaseProcess) -> str:
-    """Tell who has ended, and how."""
+    """Tell how a process has ended."""
     status = worker.exitcode or 0
     if status < 0:
-        return f"{worker.pid} was ended by {signal.Signals(-status).name}"
-    return f"{worker.pid} ended with status {status}"
+        return f"process {worker.pid}, was ended by {signal.Signals(-status).name}"
+    return f"process {worker.pid}, ended with status {status}"

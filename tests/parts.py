@@ -19,6 +19,7 @@ from simulator.resources import (
     read_prices,
     read_profiles,
     read_routing,
+    read_vendor_prices,
     read_vendor_rules,
 )
 from simulator.services.notices import Announcer
@@ -137,7 +138,7 @@ def build_bench(
     wall, agenda, alarm = HandClock(), RecordingAgenda(), NoAlarm()
     routing = read_routing(("telnyx", "unimatrix"))
     words = (read_keywords(), read_lookalikes(), read_magic(), read_vendor_rules())
-    stock = Stock(read_prices(), routing, read_profiles(), OTP_RULES, *words)
+    stock = Stock(read_prices(), routing, read_profiles(), OTP_RULES, *words, read_vendor_prices())
     store = store or MemoryStore()
     services = (OfflineDirectory(), Watching(store), Tally(), JsonArchive(alarm))
     told = told or Told({}, NoSender())

@@ -20,6 +20,7 @@ class Cuttable:
         beyond: the URL of Redis itself, to get there by.
         is_deaf: whether answers are swallowed.
         is_closed: whether nobody may connect.
+        deaf_at: a word from which on answers are swallowed.
         cut_at: a word of which Redis hears nothing, for all is cut at it.
     """
 
@@ -29,6 +30,7 @@ class Cuttable:
         self.url = f"unix://{self.path}"
         self.is_deaf = False
         self.is_closed = False
+        self.deaf_at = b""
         self.cut_at = b""
         self._writers: set[asyncio.StreamWriter] = set()
 
@@ -49,6 +51,8 @@ class Cuttable:
     ) -> None:
         with suppress(ConnectionError):
             while said := await reader.read(65_536):
+                if self.deaf_at and self.deaf_at in said:
+                    self.is_deaf, self.deaf_at = True, b""
                 if self.cut_at and self.cut_at in said:
                     self.cut()
                 elif not (is_back and self.is_deaf):

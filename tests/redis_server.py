@@ -20,8 +20,8 @@ __all__ = ["IS_HERE", "RedisServer", "command", "emptied", "redis_cluster", "red
 
 _PROGRAM: Final = which("redis-server") or which("valkey-server")
 
-# Whether there is a Redis on this machine; tests that need one are skipped where there is none.
-IS_HERE: Final = _PROGRAM is not None
+# Tests that need a Redis are skipped where there is none, but not where nobody would notice.
+IS_HERE: Final = _PROGRAM is not None or "CI" in os.environ
 
 _PATIENCE_S: Final = 60
 
@@ -43,7 +43,7 @@ class RedisServer:
 
     def start(self) -> None:
         """Start it, and wait until it answers: again, too, with what an append-only file says."""
-        assert _PROGRAM is not None
+        assert _PROGRAM is not None, "there is no redis-server"
         self._socket.unlink(missing_ok=True)
         log = self._folder / "redis.log"
         self._process = subprocess.Popen(  # noqa: S603 - found above

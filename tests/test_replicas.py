@@ -44,6 +44,7 @@ FROZEN_S: Final = LEASE_MS / 1000 + 1
 
 # Who still has a lease that long after it was frozen, has it no doubt since before.
 IN_THE_MIDST_S: Final = 0.1
+FREEZE_COUNT_MAX: Final = 2_000
 
 # This one answers each message that it gets.
 HANDSET: Final = "+12065550100"
@@ -219,7 +220,7 @@ def freeze(frozen: Server, redis: RedisServer) -> None:
     """Freeze a server in the midst of what it has leased, so that others have to take it over."""
     held = place_of(WORLD).held
     with redis.client() as client:
-        while True:
+        for _ in range(FREEZE_COUNT_MAX):
             frozen.process.send_signal(signal.SIGSTOP)
             kept, until = set(client.hkeys(held)), perf_counter() + IN_THE_MIDST_S
             while kept and perf_counter() < until:
@@ -228,6 +229,7 @@ def freeze(frozen: Server, redis: RedisServer) -> None:
                 return
             frozen.process.send_signal(signal.SIGCONT)
             assert frozen.call("GET", "/_sim/livez")[0] == 200
+    raise AssertionError("it has never leased anything")
 
 
 def restart(redis: RedisServer) -> None:

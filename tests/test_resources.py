@@ -20,6 +20,7 @@ from simulator.resources import (
     read_prices,
     read_profiles,
     read_routing,
+    read_vendor_prices,
     read_vendor_rules,
 )
 
@@ -318,3 +319,13 @@ def test_the_vendor_who_knows_his_senders_has_rules() -> None:
     assert rules.keywords.recognise("Stop all") is Keyword.STOP
     assert rules.keywords.recognise("ARRET") is None
     assert set(rules.confirmations) == {Keyword.STOP, Keyword.START}
+
+
+def test_the_shipped_prices_of_vendors_can_be_read() -> None:
+    """Those of one: what its list leaves out costs what it costs everywhere."""
+    ((vendor, prices),) = read_vendor_prices().items()
+
+    assert vendor == "unimatrix"
+    assert prices.price("+12068800123", 2) == 37_800
+    assert prices.price("+18760000000", 1) == read_prices().price("+18760000000", 1)
+    assert prices.price("+8613800138000", 1) == read_prices().price("+8613800138000", 1)

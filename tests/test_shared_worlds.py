@@ -96,6 +96,11 @@ async def test_while_redis_is_out_of_reach_all_are_told_when_to_come_back(
         for reply in (await gateway.send(), await control.get("/_sim/messages")):
             assert (reply.status, reply.headers["Retry-After"]) == (503, "1")
             assert (reply.error["code"], reply.error["retryable"]) == ("INTERNAL", True)
+        telnyx = await gateway.call(
+            "GET", "/v2/messaging_profiles", headers={"Authorization": "Bearer KEY_w"}
+        )
+        assert (telnyx.status, telnyx.headers["Retry-After"]) == (503, "1")
+        assert telnyx.document["errors"][0]["code"] == "10037"
         assert (await control.get("/_sim/readyz")).status == 503
         assert (await control.get("/_sim/livez")).status == 200
         line.is_closed = False

@@ -22,6 +22,8 @@ PATIENCE_S = 60
 STOP_S = 1
 START_S = 0.5
 
+WORKER = re.compile(r'[{,]worker="(\d+)"[,}]')
+
 SEND = {"to": "+14155550100", "body": "Your code is 123456"}
 
 
@@ -140,11 +142,33 @@ def test_who_dies_is_replaced(tmp_path: Path, capfd: pytest.CaptureFixture[str])
             )
         assert not set(before) & set(pids(serving))
         stop(serving)
-    said = [line.partition(" worker ")[2] for line in capfd.readouterr().err.splitlines()]
+    said = [line.partition(" ERROR ")[2] for line in capfd.readouterr().err.splitlines()]
+    who = f"{serving.process.pid} simulator.workers"
     assert said == [
-        f"{before[0]} was ended by SIGKILL; it is replaced in 0.0 s",
-        f"{before[1]} was ended by SIGKILL; it is replaced in 0.1 s",
+        f"{who} worker 0, process {before[0]}, was ended by SIGKILL; it is replaced in 0.0 s",
+        f"{who} worker 1, process {before[1]}, was ended by SIGKILL; it is replaced in 0.1 s",
     ]
+
+
+def test_metrics_say_whose_they_are(tmp_path: Path) -> None:
+    """All of them, by a number that the one who comes instead takes over."""
+    with workers(tmp_path) as serving:
+        first, second = pids(serving)
+        with frozen(second):
+            told = serving.text("/_sim/metrics")
+        assert worker_of(told) == "0"
+        with frozen(first):
+            assert worker_of(serving.text("/_sim/metrics")) == "1"
+        os.kill(first, signal.SIGKILL)
+        with frozen(second):
+            assert worker_of(serving.text("/_sim/metrics")) == "0"
+
+
+def worker_of(metrics: str) -> str:
+    """Tell who has all of these metrics."""
+    samples = [line for line in metrics.splitlines() if not line.startswith("#")]
+    (number,) = {found[1] if (found := WORKER.search(line)) else "" for line in samples}
+    return number
 
 
 def test_none_outlives_the_one_that_minds_them(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ __all__ = [
     "FACE",
     "OTHER_FACE",
     "PRICE",
+    "UNIMATRIX_PRICE",
     "fail_vendors",
     "fate",
     "forget",
@@ -30,6 +31,7 @@ __all__ = [
 ALICE = E164("+12025550101")
 BOB = E164("+12025550102")
 PRICE = MicroUsd(7_900)
+UNIMATRIX_PRICE = MicroUsd(18_900)  # where that vendor carries it
 
 FACE = "gateway"
 OTHER_FACE = "carrier"

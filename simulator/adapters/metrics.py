@@ -5,7 +5,7 @@ what there is a fixed number of: no world, no number and no path is one.
 """
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from typing import Final
 
@@ -40,11 +40,15 @@ class _Levels:
 
 
 class Metrics(Collector):
-    """Makes metrics of what one process has counted."""
+    """Makes metrics of what one process has counted.
 
-    def __init__(self, simulation: Simulation) -> None:
+    Several that are asked by one address have numbers, by which their metrics are told apart.
+    """
+
+    def __init__(self, simulation: Simulation, worker: int | None = None) -> None:
         self._simulation = simulation
         self._levels = _Levels()
+        self._own = {} if worker is None else {"worker": str(worker)}
         self._registry = CollectorRegistry()
         self._registry.register(self)
         ProcessCollector(registry=self._registry)
@@ -56,7 +60,7 @@ class Metrics(Collector):
         store = self._simulation.parts.store
         step_counts = [await store.steps_waiting(name) for name in names]
         self._levels = _Levels(len(names), sum(step_counts))
-        return generate_latest(self._registry)
+        return generate_latest(_Labelled(self._registry, self._own))
 
     def collect(self) -> Iterator[Metric]:
         """Make the metrics; the registry asks for them."""
@@ -70,6 +74,23 @@ class Metrics(Collector):
         yield from _of_the_carrier(parts.tally, self._levels)
         yield from _of_those_who_wait(parts.watching)
         yield from _of_webhooks(parts.tally, self._simulation.timeline.couriers)
+
+
+@value
+class _Labelled(Collector):
+    """Metrics with labels more, which are the same on all of them."""
+
+    registry: CollectorRegistry
+    labels: Mapping[str, str]
+
+    def collect(self) -> Iterator[Metric]:
+        for metric in self.registry.collect():
+            if self.labels:
+                metric.samples = [
+                    sample._replace(labels={**sample.labels, **self.labels})
+                    for sample in metric.samples
+                ]
+            yield metric
 
 
 def _of_calls(tally: Tally) -> Iterator[Metric]:

@@ -81,7 +81,9 @@ def _set_up_logging(settings: Settings) -> None:
     if settings.log_format == "json":
         handler.setFormatter(_JsonFormatter())
     else:
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        who = " %(process)d" if settings.workers > 1 else ""
+        line = f"%(asctime)s %(levelname)s{who} %(name)s %(message)s"
+        handler.setFormatter(logging.Formatter(line))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
@@ -93,6 +95,7 @@ class _JsonFormatter(logging.Formatter):
             {
                 "time": self.formatTime(record),
                 "level": record.levelname,
+                "process": record.process,
                 "logger": record.name,
                 "message": super().format(record),
             }

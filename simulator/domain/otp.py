@@ -29,12 +29,16 @@ class OtpRules:
 
     Attributes:
         code: what each of them is, where chance is not asked.
+        is_own: whether that is the wish of who has it sent.
+        purpose: what they are for; empty where nobody says.
     """
 
     digit_count: int = 6
     lifetime_ms: int = 300_000
     attempt_count: int = 5
     code: str | None = None
+    is_own: bool = False
+    purpose: str = ""
 
 
 OTP_RULES: Final = OtpRules()
@@ -42,11 +46,13 @@ OTP_RULES: Final = OtpRules()
 
 @value
 class Otp:
-    """The latest code sent to a number through one face.
+    """The latest code sent to a number through one face for one purpose.
 
     Attributes:
         id: names the request for the code.
         expires_at: the first instant at which it is no longer good.
+        is_own: whether it was chosen by who had it sent, rather than drawn.
+        purpose: what it is for; codes for another one are others.
         superseded: the codes it replaced, oldest first, the last ten of them.
     """
 
@@ -60,12 +66,20 @@ class Otp:
     attempts_left: int
     is_used: bool = False
     superseded: tuple[str, ...] = ()
+    is_own: bool = False
+    purpose: str = ""
 
-    def verdict(self, code: str, now: int) -> Verdict:
-        """Judge an attempt; a dead code is dead before it is compared."""
+    def verdict(self, code: str, now: int, lifetime_ms: int | None = None) -> Verdict:
+        """Judge an attempt; a dead code is dead before it is compared.
+
+        Args:
+            code: what was tried.
+            now: by the world's clock.
+            lifetime_ms: of codes that were drawn, where whoever verifies has a say in that.
+        """
         if self.is_used:
             return Verdict.USED
-        if now >= self.expires_at:
+        if now >= self._expiry(lifetime_ms):
             return Verdict.EXPIRED
         if self.attempts_left == 0:
             return Verdict.EXHAUSTED
@@ -81,6 +95,11 @@ class Otp:
             case Verdict.EXPIRED | Verdict.EXHAUSTED | Verdict.USED:
                 return self
 
+    def _expiry(self, lifetime_ms: int | None) -> int:
+        if lifetime_ms is None or self.is_own:
+            return self.expires_at
+        return self.created_at + lifetime_ms
+
     def _with(self, attempts_left: int, *, is_used: bool) -> "Otp":
         return Otp(
             self.id,
@@ -93,6 +112,8 @@ class Otp:
             attempts_left,
             is_used,
             self.superseded,
+            self.is_own,
+            self.purpose,
         )
 
 
@@ -108,8 +129,9 @@ def issue(
 ) -> Otp:
     """Make the code that takes the place of the previous one."""
     nth = previous.nth + 1 if previous else 1
-    code = rules.code or _draw(rules, dice, face, destination, nth)
-    # Else the old code would live on in the new one, which only a code that is always the same may.
+    question = (face, destination, str(nth), *([rules.purpose] if rules.purpose else []))
+    code = rules.code or _draw(rules, dice, question)
+    # Else the old code would live on in the new one, which only a code that was chosen may.
     if previous and code == previous.code and not rules.code:
         code = f"{(int(code) + 1) % 10**rules.digit_count:0{rules.digit_count}}"
     superseded = (*previous.superseded, previous.code) if previous else ()
@@ -123,9 +145,11 @@ def issue(
         expires_at=now + rules.lifetime_ms,
         attempts_left=rules.attempt_count,
         superseded=superseded[-SUPERSEDED_COUNT_MAX:],
+        is_own=rules.is_own,
+        purpose=rules.purpose,
     )
 
 
-def _draw(rules: OtpRules, dice: Dice, face: str, destination: str, nth: int) -> str:
-    drawn = dice.below(10**rules.digit_count, "otp", face, destination, str(nth))
+def _draw(rules: OtpRules, dice: Dice, question: tuple[str, ...]) -> str:
+    drawn = dice.below(10**rules.digit_count, "otp", *question)
     return f"{drawn:0{rules.digit_count}}"

@@ -5,12 +5,15 @@ time (ITU-T I.371, annex A, calls this the generic cell rate algorithm). Whoever
 that instant on; a bucket that was full before now was never touched, for all that can be told.
 """
 
+from math import ceil
 from typing import Final
 
+from simulator.domain.clock import Clock
 from simulator.domain.fault_effects import RateLimit
+from simulator.domain.refusals import RateLimited
 from simulator.domain.value import value
 
-__all__ = ["Bucket", "Taken", "queue", "take"]
+__all__ = ["Bucket", "Taken", "queue", "take", "too_many"]
 
 _US_PER_MS: Final = 1_000
 
@@ -52,6 +55,13 @@ def queue(limit: RateLimit, bucket: Bucket | None, now: int) -> Taken:
     full_at = (bucket or _FULL).full_at_us
     wait_us = _wait_us(limit, full_at, now_us)
     return Taken(Bucket(max(full_at, now_us) + limit.interval_us), _ms(max(0, wait_us)))
+
+
+def too_many(clock: Clock, wait_ms: int) -> RateLimited:
+    """Say when to come back, by the caller's clock: the world's may be faster, or stand still."""
+    is_standing = clock.speed == 0
+    wall_ms = wait_ms if is_standing else wait_ms / clock.speed
+    return RateLimited(max(1, ceil(wall_ms / 1000)), is_standing)
 
 
 def _wait_us(limit: RateLimit, full_at: int, now_us: int) -> int:

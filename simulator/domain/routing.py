@@ -31,6 +31,11 @@ class VendorDown:
 
     vendors: tuple[str, ...]
 
+    @property
+    def vendor(self) -> str:
+        """Who would have taken it first."""
+        return self.vendors[0]
+
 
 RoutingAnswer: TypeAlias = Route | UnknownVendor | VendorDown
 

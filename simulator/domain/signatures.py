@@ -13,7 +13,9 @@ __all__ = [
     "TEXT_LENGTH_MIN",
     "Signature",
     "are_needed_for",
+    "leading_name",
     "review_signature",
+    "signed",
 ]
 
 TEXT_LENGTH_MIN, TEXT_LENGTH_MAX = 2, 16
@@ -21,6 +23,8 @@ TEXT_LENGTH_MIN, TEXT_LENGTH_MAX = 2, 16
 # Whoever delivers the message puts them around the name; with more of them inside, no handset could
 # tell where the name ends.
 _BRACKETS: Final = frozenset("【】")
+
+_LEADING_NAME: Final = re.compile("【([^【】]+)】")
 
 # The two sets of control codes of ISO/IEC 6429, and the two line ends that Unicode adds to them.
 _CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -62,6 +66,17 @@ class Signature:
             review.reason,
             self.created_at,
         )
+
+
+def signed(name: str | None, text: str) -> str:
+    """Put a name before a text, as handsets show it; None puts nothing there."""
+    return text if name is None else f"【{name}】{text}"
+
+
+def leading_name(text: str) -> str | None:
+    """Tell in which name a text is that has it before it already; None if it has none."""
+    found = _LEADING_NAME.match(text)
+    return found[1] if found else None
 
 
 def are_needed_for(destination: E164) -> bool:

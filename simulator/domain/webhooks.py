@@ -61,6 +61,7 @@ class Target:
         failover_url: tried after it; empty where there is none.
         secret: of signatures with a shared one; empty where nothing is signed so.
         is_signed_by_world: whether signatures show the world's time rather than the wall's.
+        is_xml: whether it is to be XML, of a vendor that can spell it as that, too.
     """
 
     face: str
@@ -68,6 +69,7 @@ class Target:
     failover_url: str = ""
     secret: str = ""
     is_signed_by_world: bool = False
+    is_xml: bool = False
 
     @property
     def urls(self) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from simulator.domain.faults import NO_FAULTS, FaultPlan
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.retention import GENEROUS, Retention
 from simulator.domain.review import REVIEW_MS
+from simulator.domain.safeguards import NO_SAFEGUARDS, Safeguards
 from simulator.domain.value import value
 from simulator.domain.webhooks import NO_WEBHOOKS, WebhookSettings
 
@@ -40,6 +41,7 @@ class WorldSettings:
         ttl_ms: how long after its creation it is forgotten, by the wall's clock; None is never.
         faults: what goes wrong on purpose.
         webhooks: where vendors' news goes.
+        safeguards: what holds for those who call with its Unimatrix key.
     """
 
     name: str
@@ -57,6 +59,7 @@ class WorldSettings:
     incarnation: str = ""
     faults: FaultPlan = NO_FAULTS
     webhooks: WebhookSettings = NO_WEBHOOKS
+    safeguards: Safeguards = NO_SAFEGUARDS
 
     @property
     def dice(self) -> Dice:
@@ -86,6 +89,7 @@ class WorldSettings:
             self.incarnation,
             self.faults,
             self.webhooks,
+            self.safeguards,
         )
 
     def with_profile(self, profile: str) -> "WorldSettings":
@@ -95,6 +99,10 @@ class WorldSettings:
     def with_seed(self, seed: int) -> "WorldSettings":
         """Let all chance be this seed's from now on, under whatever name."""
         return replace(self, seed=seed, realm="")
+
+    def with_safeguards(self, safeguards: Safeguards) -> "WorldSettings":
+        """Guard against other things."""
+        return replace(self, safeguards=safeguards)
 
     def with_faults(self, faults: FaultPlan) -> "WorldSettings":
         """Let other things go wrong."""

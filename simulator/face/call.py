@@ -16,6 +16,7 @@ from simulator.face.reading import (
     Wire,
     load_object,
     parse_object,
+    read_any,
     read_body,
     read_document,
     validate,
@@ -120,6 +121,15 @@ class Call:
         """
         body = self.body = await read_body(self.request)
         return self._validate(model, parse_object(body) if body else {})
+
+    async def read_unlabelled(self, model: type[W]) -> W:
+        """Read a body that need not say that it is JSON.
+
+        Raises:
+            Refusal: it is not what the operation takes.
+        """
+        body = self.body = await read_any(self.request)
+        return self._validate(model, parse_object(body))
 
     async def read_written(self, model: type[W]) -> W:
         """Read a body that a person wrote: in JSON or, if it says so, in YAML.

@@ -1,7 +1,7 @@
 """Where HTTP becomes a call and an answer becomes HTTP; the only place that catches everything."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing, suppress
 from functools import lru_cache
 from typing import Final, NoReturn, TypeAlias, cast
@@ -13,13 +13,13 @@ from simulator import __version__
 from simulator.domain.refusals import Refusal
 from simulator.face.answers import Answer, Stream
 from simulator.face.call import Call
-from simulator.face.faces import Face, Route
+from simulator.face.faces import Face, Handler, Route
 from simulator.face.failing import HEADER, Line, fail, foresee, spoil
 from simulator.face.observing import Observer
 from simulator.face.refused import Broken, MethodNotAllowed, NoSuchRoute, Refused
 from simulator.services.simulation import Simulation
 
-__all__ = ["HttpHandler", "serve_route", "serve_unknown"]
+__all__ = ["HttpHandler", "serve_picked", "serve_route", "serve_unknown"]
 
 HttpHandler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -31,7 +31,7 @@ def serve_route(
     face: Face, route: Route, simulation: Simulation, line: Line | None = None
 ) -> HttpHandler:
     """Make the aiohttp handler of a route; without a line, none of its calls fails on purpose."""
-    enter, guard = simulation.worlds.enter, face.guard
+    enter, guard, admit = simulation.worlds.enter, face.guard, face.admit
     observer = Observer(face, route, simulation)
     is_outside = face.is_journaled and not route.has_world
 
@@ -44,6 +44,8 @@ def serve_route(
             if route.has_world:
                 world = await enter(face.world_of(request))
                 call.enter(world)
+                if admit is not None:
+                    admit(call)
                 if world.settings.faults.rules and line is not None:
                     call.decision = await foresee(call, face)
             if call.decision is None:
@@ -78,10 +80,55 @@ def _refused(request: web.Request, error: Exception) -> Refused:
     return Broken()
 
 
+def serve_picked(
+    face: Face, simulation: Simulation, line: Line, otherwise: HttpHandler
+) -> HttpHandler:
+    """Make the handler of whatever path nobody owns, for a face that picks its own from all that.
+
+    What it does not pick is for somebody else.
+    """
+    handlers = {
+        (route.method, route.name): serve_route(face, route, simulation, line)
+        for route in face.routes
+    }
+    unknown, misused = _serve_rest(face, simulation, _missing), _misused_of(face, simulation)
+    picks = face.picks
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        name = None if picks is None else picks(request)
+        if name is None:
+            return await otherwise(request)
+        handler = handlers.get((request.method, name)) or misused.get(name, unknown)
+        return await handler(request)
+
+    return handle
+
+
+def _misused_of(face: Face, simulation: Simulation) -> Mapping[str, HttpHandler]:
+    """Make what answers where an operation is asked for by another method than its own."""
+
+    def misuse(route: Route) -> HttpHandler:
+        async def refuse(call: Call) -> NoReturn:
+            raise MethodNotAllowed(call.request.method, (route.method,))
+
+        return _serve_rest(face, simulation, refuse)
+
+    return {route.name: misuse(route) for route in face.routes}
+
+
 def serve_unknown(face: Face, simulation: Simulation) -> HttpHandler:
     """Make the handler of everything below a face's prefix that is no route."""
-    rest = Route("*", f"{face.prefix}{{tail:.*}}", "unknown", _unknown, has_world=False)
+    return _serve_rest(face, simulation, _unknown)
+
+
+def _serve_rest(face: Face, simulation: Simulation, handler: Handler) -> HttpHandler:
+    rest = Route("*", f"{face.prefix}{{tail:.*}}", "unknown", handler, has_world=False)
     return serve_route(face, rest, simulation)
+
+
+async def _missing(call: Call) -> NoReturn:
+    """Say that there is nothing."""
+    raise NoSuchRoute(call.request.path)
 
 
 async def _unknown(call: Call) -> NoReturn:

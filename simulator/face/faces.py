@@ -83,6 +83,9 @@ class Face:
             operation is sent; for rules by which calls fail on purpose.
         error_codes: of the errors that `refuse` can say by code.
         guard: sees each request below the prefix first, and raises a refusal; None lets all in.
+        admit: sees each call once its world is known, and raises a refusal; None lets all in.
+        picks: of a face whose operations are not told apart by their paths, which may begin as they
+            like: reads out of a request which one is meant; None if it is not for this face.
         is_journaled: whether its calls are taken down in the journals of their worlds.
         is_portable: whether its prefix may have another path in front of it, as it has for clients
             whose base URL leads through a proxy.
@@ -100,6 +103,8 @@ class Face:
     tells: Callable[[str, Mapping[str, Any]], tuple[str, str, str]] = _tell_nothing
     error_codes: frozenset[str] = frozenset()
     guard: Callable[[web.Request], None] | None = None
+    admit: Callable[[Call], None] | None = None
+    picks: Callable[[web.Request], str | None] | None = None
     is_journaled: bool = True
     is_portable: bool = False
     webhooks: Webhooks | None = None

@@ -1,12 +1,10 @@
 """Failing on purpose, at the edge: what is decided about a call, and what it comes to."""
 
 from dataclasses import replace
-from math import ceil
 from typing import Protocol
 
 from aiohttp import web
 
-from simulator.domain.clock import Clock
 from simulator.domain.fault_effects import (
     Delay,
     Deliver,
@@ -29,7 +27,7 @@ from simulator.domain.fault_effects import (
 from simulator.domain.faults import Decision
 from simulator.domain.latency import draw
 from simulator.domain.occasion import Occasion
-from simulator.domain.refusals import RateLimited, Refusal
+from simulator.domain.rate_limits import too_many
 from simulator.face.answers import Answer, Stream
 from simulator.face.call import Call
 from simulator.face.faces import Face, Handler
@@ -84,7 +82,7 @@ async def fail(call: Call, decision: Decision, handler: Handler) -> Answer | Str
         case Refuse(code):
             raise Injected(code)
         case RateLimit():
-            raise _limited(call.world.settings.clock, decision.wait_ms)
+            raise too_many(call.world.settings.clock, decision.wait_ms)
         case Http() as wanted:
             return _http(wanted)
         case Hang() | Reset():
@@ -121,13 +119,6 @@ async def _document(call: Call) -> dict[str, object]:
         return parse_object(body) if body else {}
     except NotJson:
         return {}
-
-
-def _limited(clock: Clock, wait_ms: int) -> Refusal:
-    """Say when to come back, by the caller's clock: the world's may be faster, or stand still."""
-    is_standing = clock.speed == 0
-    wall_ms = wait_ms if is_standing else wait_ms / clock.speed
-    return RateLimited(max(1, ceil(wall_ms / 1000)), is_standing)
 
 
 def _http(wanted: Http) -> Answer:

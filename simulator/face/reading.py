@@ -22,6 +22,7 @@ __all__ = [
     "load_object",
     "parse_object",
     "problems_of",
+    "read_any",
     "read_body",
     "read_document",
     "validate",
@@ -51,7 +52,7 @@ async def read_body(request: web.Request, bytes_max: int = BODY_BYTES_MAX) -> by
         WrongMediaType: there is a body, and it is not `application/json`.
         NotJson: it is packed in a way that cannot be unpacked.
     """
-    body = await _read_any(request, bytes_max)
+    body = await read_any(request, bytes_max)
     # Nearly all send just this; parsing what else it could be takes as long as reading the body.
     if request.headers.get(hdrs.CONTENT_TYPE) == _JSON:
         return body
@@ -69,12 +70,18 @@ async def read_document(request: web.Request) -> dict[str, Any]:
     if request.content_type not in _YAML:
         return parse_object(await read_body(request))
     try:
-        return parse_yaml((await _read_any(request, BODY_BYTES_MAX)).decode())
+        return parse_yaml((await read_any(request)).decode())
     except UnicodeDecodeError:
         raise Invalid.field("body", "is not UTF-8") from None
 
 
-async def _read_any(request: web.Request, bytes_max: int) -> bytes:
+async def read_any(request: web.Request, bytes_max: int = BODY_BYTES_MAX) -> bytes:
+    """Read the whole body, whatever it says that it is.
+
+    Raises:
+        BodyTooLarge: more than 1 MiB, or what else is the most, as sent or when unpacked.
+        NotJson: it is packed in a way that cannot be unpacked.
+    """
     if bytes_max != BODY_BYTES_MAX:
         request = request.clone(client_max_size=bytes_max)
     try:

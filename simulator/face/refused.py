@@ -36,9 +36,14 @@ class MethodNotAllowed(Refusal):
 
 @dataclass(eq=False)
 class Unauthorized(Refusal):
-    """The request does not say, in a way we accept, on whose behalf it is made."""
+    """The request does not say, in a way we accept, on whose behalf it is made.
+
+    Attributes:
+        code: of the face's own error, where it tells the ways apart.
+    """
 
     reason: str
+    code: str = ""
 
 
 @dataclass(eq=False)

@@ -21,8 +21,8 @@ class Clicked:
     at: int
 
 
-async def click(world: World, message_id: str, url: str | None = None) -> Clicked:
-    """Follow a link in a message that has arrived: the first, or the one that is short or long so.
+async def click(world: World, message_id: str, url: str) -> Clicked:
+    """Follow a link in a message that has arrived, named as it is now or as it was before.
 
     Raises:
         NotFound: no such message in this world.
@@ -37,7 +37,7 @@ async def click(world: World, message_id: str, url: str | None = None) -> Clicke
         links = () if particulars is None else particulars.links
         if message.state is not State.DELIVERED or not links:
             raise Conflicting("this message has not arrived, or has no short links")
-        found = [link for link in links if url in {None, link.short, link.url}]
+        found = [link for link in links if url in {link.short, link.url}]
         if not found:
             raise Invalid.field("url", "is no link of this message's")
         clicked = Clicked(message, found[0], world.now)

@@ -15,6 +15,7 @@ from simulator.services.ports import Table
 from simulator.services.tables import (
     INBOUND,
     MESSAGE,
+    SENDINGS,
     WAITING_COUNT,
     inbound_from,
     messages_to,
@@ -62,7 +63,8 @@ async def erase(world: World, phone: E164, token: str, once: Once | None = None)
             draft.withdraw(waiting_for(phone), message.id)
         draft.delete(WAITING_COUNT.key(phone))
         # Each code went out as a message, so that these are all the faces there can be codes of.
-        otps.forget(draft, phone, {message.face for message in messages})
+        draft.delete(SENDINGS.key(phone))
+        await otps.forget(draft, phone, {message.face for message in messages})
         return await suppressions.forget(draft, phone)
 
     return await perform(world, use_case, once)

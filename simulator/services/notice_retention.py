@@ -37,7 +37,8 @@ async def sweep_notices(world: World) -> None:
     ):
         after = ids[-1]
         found = await world.get_all([NOTICE.key(notice_id) for notice_id in ids])
-        going, is_rest_wanted = _choose(found, surplus, too_old_before)
+        there = [notice for notice in found if notice is not None]
+        going, is_rest_wanted = _choose(there, surplus, too_old_before)
         if going:
             await perform(world, partial(_forget, ids=going))
         if is_rest_wanted:
@@ -46,17 +47,14 @@ async def sweep_notices(world: World) -> None:
         await world.parts.alarm.breathe()
 
 
-def _choose(
-    notices: Iterable[Notice | None], surplus: int, too_old_before: int
-) -> tuple[list[str], bool]:
+def _choose(notices: Iterable[Notice], surplus: int, too_old_before: int) -> tuple[list[str], bool]:
     """Choose which go, the oldest first, and tell if all from some point on stays."""
     going: list[str] = []
     for notice in notices:
-        if notice is not None:
-            if surplus <= len(going) and notice.occurred_at >= too_old_before:
-                return going, True
-            if notice.is_over:
-                going.append(notice.id)
+        if surplus <= len(going) and notice.occurred_at >= too_old_before:
+            return going, True
+        if notice.is_over:
+            going.append(notice.id)
     return going, False
 
 

@@ -40,7 +40,7 @@ from simulator.services.tables import (
     messages_to,
 )
 from simulator.services.templates import Filling, compose
-from simulator.services.world import World
+from simulator.services.world import Stock, World
 
 __all__ = ["Quote", "Submission", "accept", "foresee", "submit"]
 
@@ -99,13 +99,14 @@ async def submit(draft: Draft, submission: Submission) -> Message:
     counter, suppressed = LIKENESS.key(likeness), SUPPRESSED.key(destination)
     await draft.fetch_with_balance(counter, suppressed)
     segmentation = segment(text)
-    price = stock.prices.price(destination, segment_count := len(segmentation.parts))
+    price = _price(stock, routed, destination, segment_count := len(segmentation.parts))
     if _is_stopped(draft.get(suppressed), submission, fate):
-        vendor, event = _first_choice(routed), Event(world.now, What.SUPPRESSED, State.SUPPRESSED)
+        vendor, event = routed.vendor, Event(world.now, What.SUPPRESSED, State.SUPPRESSED)
     else:
         draft.charge(price)
         if fate is not None or world.settings.faults.at_carrier:
             fault, routed = await _go_wrong(draft, submission, text, fate, routed, price)
+            price = _recharge(draft, price, _price(stock, routed, destination, segment_count))
         vendor, event = _queue(draft, routed, price)
     message = Message(
         world.parts.ids.hex7(),
@@ -194,7 +195,7 @@ async def _go_wrong(
     price: MicroUsd,
 ) -> tuple[Fault | None, Route | VendorDown]:
     """Let go wrong what shall, and tell who carries the message then."""
-    world, vendor = draft.world, _first_choice(routed)
+    world, vendor = draft.world, routed.vendor
     told = (submission.originator or "", submission.destination, text)
     occasion = Occasion.of(submission.face, world.op, told, vendor=vendor)
     try:
@@ -204,6 +205,20 @@ async def _go_wrong(
         raise
     down = vendors_down(fault, vendor)
     return fault, _routed(world, submission, down) if down else routed
+
+
+def _recharge(draft: Draft, charged: MicroUsd, price: MicroUsd) -> MicroUsd:
+    """Charge what another vendor takes who has stepped in, rather than what the first one would."""
+    if price != charged:
+        draft.charge(MicroUsd(price - charged))
+    return price
+
+
+def _price(
+    stock: Stock, routed: Route | VendorDown, destination: E164, segment_count: int
+) -> MicroUsd:
+    prices = stock.vendor_prices.get(routed.vendor, stock.prices)
+    return prices.price(destination, segment_count)
 
 
 def _send_off(draft: Draft, message: Message, counter: Key[int]) -> Message:
@@ -265,14 +280,6 @@ def _routed(
 def _give_back(draft: Draft, price: MicroUsd) -> None:
     """Charge nothing after all: in a batch the others are charged for, and this one is not."""
     draft.charge(MicroUsd(-price))
-
-
-def _first_choice(routed: Route | VendorDown) -> str:
-    match routed:
-        case Route(vendor):
-            return vendor
-        case VendorDown(vendors):
-            return vendors[0]
 
 
 def _detail(route: Route) -> str:

@@ -14,6 +14,7 @@ from simulator.domain.particulars import Particulars, Reception
 from simulator.domain.provision import Provision
 from simulator.domain.rate_limits import Bucket
 from simulator.domain.retention import Forgotten
+from simulator.domain.safeguards import Sendings
 from simulator.domain.scenarios import Running
 from simulator.domain.senders import Sender
 from simulator.domain.signatures import Signature
@@ -59,6 +60,7 @@ __all__ = [
     "SENDERS",
     "SENDER_CODE_COUNT",
     "SENDER_OF_NUMBER",
+    "SENDINGS",
     "SETTINGS",
     "SIGNATURE",
     "SIGNATURES",
@@ -76,6 +78,7 @@ __all__ = [
     "inbound_from",
     "messages_to",
     "notices_of",
+    "otps_of",
     "waiting_for",
 ]
 
@@ -84,7 +87,7 @@ SETTINGS: Final[Key[WorldSettings]] = Table("world", WorldSettings).key("setting
 MESSAGE: Final = Table("message", Message)  # by message id
 LIKENESS: Final = Table("likeness", int)  # how many messages of a likeness there have been
 OTP: Final = Table("otp", Otp)  # by face and destination
-LATEST_OTP_FACE: Final = Table("latest_otp_face", str)  # by destination
+LATEST_OTP_FACE: Final = Table("latest_otp_face", str)  # by destination; with its purpose
 SENDER: Final = Table("sender", Sender)  # by sender id
 SENDER_OF_NUMBER: Final = Table("sender_of_number", str)  # the id of a number's latest sender
 SENDER_CODE_COUNT: Final = Table("sender_code_count", int)  # how many codes a number was sent
@@ -107,6 +110,7 @@ WAITING_COUNT: Final = Table("waiting_count", int)  # how many have ever waited 
 QUEUE: Final = Table("queue", Queue)  # by carrier, vendor and sender
 FAULT_TALLY: Final = Table("fault_tally", Tally)  # by the likeness of occasions
 FAULT_HITS: Final = Table("fault_hits", int)  # by a rule's serial: how often it has decided
+SENDINGS: Final = Table("sendings", Sendings)  # by number, where it is limited how many
 BUCKET: Final = Table("bucket", Bucket)  # by a rule's serial, and what its limit goes by
 NOTICE: Final = Table("notice", Notice)  # by the id of an event that is told by webhook
 
@@ -163,6 +167,11 @@ def group_of(group_id: str) -> str:
 def notices_of(message_id: str) -> str:
     """Name the index of all notices about a message."""
     return f"notices/of/{message_id}"
+
+
+def otps_of(number: str) -> str:
+    """Name the index of the purposes, each with its face, for which a number was sent codes."""
+    return f"otps/of/{number}"
 
 
 def waiting_for(number: str) -> str:

@@ -2,6 +2,7 @@
 
 from simulator.domain.refusals import FieldProblem, Invalid, TemplateNotApproved
 from simulator.domain.review import ReviewState, Subject
+from simulator.domain.signatures import signed
 from simulator.domain.steps import ReviewStep
 from simulator.domain.templates import (
     TEXT_LENGTH_MAX,
@@ -49,10 +50,15 @@ class TemplateWish:
 
 @value
 class Filling:
-    """A template, and what its placeholders are filled with: pairs of name and text."""
+    """A template, and what its placeholders are filled with: pairs of name and text.
+
+    Attributes:
+        signature: the name that stands before the text; None where none does.
+    """
 
     template_id: str
     variables: tuple[tuple[str, str], ...]
+    signature: str | None = None
 
 
 async def create(world: World, wish: TemplateWish, once: Once | None = None) -> Performed[Template]:
@@ -136,7 +142,7 @@ async def compose(draft: Draft, filling: Filling) -> str:
             problems = [FieldProblem(f"template_vars.{name}", "is missing") for name in names]
             raise Invalid(tuple(problems))
         case str(text):
-            return _fitting(text)
+            return _fitting(signed(filling.signature, text))
 
 
 def _fitting(text: str) -> str:

@@ -1,6 +1,7 @@
 """A world at an instant: what every use case works in."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from typing import Protocol, TypeVar
 
 from simulator.domain.address import E164
@@ -48,7 +49,11 @@ class Agenda(Protocol):
 
 @value
 class Stock:
-    """What the carrier knows, the same in every world."""
+    """What the carrier knows, the same in every world.
+
+    Attributes:
+        vendor_prices: of the vendors that have prices of their own; the others take the prices.
+    """
 
     prices: PriceList
     routing: Routing
@@ -58,6 +63,7 @@ class Stock:
     lookalikes: Lookalikes
     magic: MagicTable
     rules: VendorRules
+    vendor_prices: Mapping[str, PriceList] = field(default_factory=dict)
 
 
 @value

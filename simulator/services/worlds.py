@@ -15,6 +15,7 @@ from simulator.domain.provision import Provision
 from simulator.domain.refusals import Conflicting, Invalid, NoSuchWorld, NotFound
 from simulator.domain.retention import GENEROUS, Retention
 from simulator.domain.review import REVIEW_MS
+from simulator.domain.safeguards import NO_SAFEGUARDS, Safeguards
 from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
 from simulator.services.holdings import holdings_of
@@ -73,6 +74,7 @@ class WorldWish:
     keep_age_ms: int | None = None
     ttl_ms: int | None = None
     provision: Provision | None = None
+    safeguards: Safeguards = NO_SAFEGUARDS
 
 
 class Worlds:
@@ -239,6 +241,7 @@ class Worlds:
             retention=self._retention(wish),
             ttl_ms=wish.ttl_ms,
             incarnation=self.parts.ids.hex7(),
+            safeguards=wish.safeguards,
         )
 
     def _retention(self, wish: WorldWish) -> Retention:

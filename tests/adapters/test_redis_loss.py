@@ -7,6 +7,7 @@ import pytest
 
 from simulator.adapters.redis import RedisStore, link
 from simulator.adapters.redis.places import place_of
+from simulator.adapters.redis.scripts import LOAD
 from simulator.domain.refusals import StoreFailed
 from simulator.services.ports import Change, Conflict, Floor
 from tests.every_store import COUNTER, A, B, change, connected, oldest, records, step
@@ -108,6 +109,45 @@ async def test_lines_of_the_journal_are_written_once() -> None:
 
         lines = (await store.notes("w", before=None, limit=9)).lines
         assert "".join(line.exchange.operation for line in lines) == "cba"
+
+
+async def test_what_was_leased_before_the_answer_was_lost_is_given_all_the_same() -> None:
+    """Or nobody would do it until the lease is over."""
+    async with cuttable() as line, connected(line.url) as store, connected(line.beyond) as other:
+        await store.commit("w", change(steps=[step(1), step(2)]))
+        line.is_deaf = True
+        leasing = asyncio.create_task(store.lease("w", until=1, limit=9))
+
+        async def is_leased() -> bool:
+            return await other.next_due_at("w") == 2
+
+        await until(is_leased)
+        line.cut()
+
+        lease = await leasing
+        assert lease is not None
+        assert lease.steps == [step(1)]
+        await store.commit("w", change(done=lease))
+
+
+async def test_a_copy_that_was_made_before_the_answer_was_lost_was_made() -> None:
+    """It is not taken for somebody else's."""
+    async with cuttable() as line, connected(line.url) as store, connected(line.beyond) as other:
+        await other.commit("w", change(puts={A: "1"}, entries=[("i", "a")], steps=[step(1)]))
+        snapshot = await other.dump("w")
+        line.deaf_at = LOAD.digest.encode()
+        loading = asyncio.create_task(store.load("copy", snapshot))
+
+        async def is_there() -> bool:
+            return await other.revision("copy") > 0
+
+        await until(is_there)
+        line.cut()
+        await loading
+
+        assert await store.dump("copy") == snapshot
+        with pytest.raises(Conflict):
+            await store.load("copy", snapshot)
 
 
 async def test_who_reads_while_there_is_no_connection_is_answered_by_the_next_one() -> None:

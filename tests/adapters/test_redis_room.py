@@ -56,6 +56,9 @@ async def test_a_change_set_may_be_as_large_as_it_likes() -> None:
         assert await store.count("w", "i") == 0
         assert len((await store.dump("w")).records) == MANY
         assert await store.dump("copy") == snapshot
+        for name in ("records", "lines", "steps"):  # what is written beside a world is for a while
+            lasting = ("TTL", f"carriersim:{{copy}}:{name}")
+            assert await store._nodes.first.link.ask(lasting) == -1  # noqa: SLF001 - nobody asks
 
 
 async def test_what_is_leased_by_the_thousand_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:

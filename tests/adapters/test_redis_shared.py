@@ -3,13 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from typing import Final
 
 import pytest
 
 from simulator.adapters.redis import RedisStore, ear, moving
-from simulator.adapters.redis.places import place_of
+from simulator.adapters.redis.places import WORLDS, place_of
+from simulator.adapters.redis.scripts import UNLIST
+from simulator.adapters.redis.store import LEASE_MS
+from simulator.domain.clock import manual_clock
+from simulator.domain.world import WorldSettings
 from simulator.services.ports import Conflict, Floor, LeaseLost
+from simulator.services.tables import SETTINGS
 from tests.every_store import COUNTER, FAR_OFF, A, B, change, leased, records, step
 from tests.exchanges import exchange
 from tests.redis_line import cuttable
@@ -103,6 +109,26 @@ async def test_what_one_has_read_is_read_anew_when_another_has_written(
     assert list(await one.worlds()) == []
 
 
+async def test_what_all_ask_at_once_is_asked_once(stores: tuple[RedisStore, RedisStore]) -> None:
+    """Each call begins with what its world is set to; who hangs up takes nobody along."""
+    one, other = stores
+    clock = manual_clock(wall_at=0, world_at=0)
+    settings = WorldSettings("w", 7, "", clock, "perfect", None, 0, incarnation="one")
+    await one.commit("w", change(puts={SETTINGS: settings}))
+    await other._nodes.first.link.ask(("CONFIG", "RESETSTAT"))  # noqa: SLF001 - to count
+    reading = [asyncio.create_task(records(one, SETTINGS)) for _ in range(20)]
+    for quitter in (0, 7):
+        asyncio.get_running_loop().call_soon(reading[quitter].cancel)
+
+    answers = await asyncio.gather(*reading, return_exceptions=True)
+
+    assert answers.count([settings]) == 18
+    told = await other._nodes.first.link.ask(("INFO", "commandstats"))  # noqa: SLF001 - as above
+    assert b"cmdstat_hmget:calls=1," in told
+    await other.commit("w", change(puts={SETTINGS: replace(settings, seed=8)}, incarnation="one"))
+    assert await records(one, SETTINGS) == [replace(settings, seed=8)]
+
+
 async def test_a_change_in_one_wakes_who_waits_in_another(
     stores: tuple[RedisStore, RedisStore],
 ) -> None:
@@ -145,8 +171,12 @@ async def test_a_change_that_was_not_heard_of_is_noticed_all_the_same(
         await store.commit("w", change(puts={A: "1"}))
         revision = await store.revision("w")
         waiting = asyncio.create_task(store.changed("w", since=revision))
-        await store.revision("w")
-        await turns()
+        async with asyncio.timeout(60):
+            while not await other._nodes.first.link.ask(("PUBSUB", "SHARDCHANNELS")):  # noqa: SLF001
+                pass
+        for _ in range(3):  # in which it looks once whether it has come in time
+            await store.revision("w")
+            await turns()
         line.is_deaf = line.is_closed = True
         await other.commit("w", change(puts={A: "2"}))
         line.cut()
@@ -206,6 +236,18 @@ async def test_a_world_is_listed_from_its_first_moment_and_after_any_crash(
     assert listed == [b"w"]
 
 
+async def test_a_name_that_is_put_on_the_list_again_is_not_taken_off(
+    stores: tuple[RedisStore, RedisStore],
+) -> None:
+    """Its world may be made at this very moment, after it was found missing."""
+    ask = stores[0]._nodes.first.link.ask  # noqa: SLF001 - between two steps of one process
+    seen_at = await stores[0]._listing.add("coming")  # noqa: SLF001
+    again_at = await stores[1]._listing.add("coming")  # noqa: SLF001
+    for listed_at, left_count in ((seen_at, 1), (again_at, 0)):
+        await ask(("EVALSHA", UNLIST.digest, 1, WORLDS, "coming", listed_at))
+        assert await ask(("ZCARD", WORLDS)) == left_count
+
+
 async def test_of_two_processes_one_is_alone_and_the_other_waits(
     stores: tuple[RedisStore, RedisStore],
 ) -> None:
@@ -226,6 +268,11 @@ async def test_of_two_processes_one_is_alone_and_the_other_waits(
 
     assert heard[::2] == heard[1::2]
     assert sorted(heard[::2]) == ["a", "b", "c"]
+
+
+def test_who_dies_keeps_a_world_for_longer_than_its_steps() -> None:
+    """Even if he leased them just before he would have held it again."""
+    assert moving._HELD_MS > LEASE_MS + moving._AGAIN_S * 1_000  # noqa: SLF001
 
 
 async def test_who_is_alone_for_long_stays_so_and_who_died_does_not(

@@ -182,3 +182,26 @@ def test_an_attempt_on_a_dead_code_leaves_no_trace(verdict: Verdict) -> None:
     otp = passcode()
 
     assert otp.after(verdict) == otp
+
+
+def test_what_a_code_is_for_is_asked_of_chance() -> None:
+    """Codes for other purposes are other draws, and each remembers its own."""
+    purposes = ["", "login", "reset"]
+
+    codes = [passcode(rules=OtpRules(purpose=purpose)) for purpose in purposes]
+
+    assert len({otp.code for otp in codes}) == len(purposes)
+    assert [otp.after(Verdict.WRONG).purpose for otp in codes] == purposes
+
+
+@pytest.mark.parametrize(("is_own", "expected"), [(False, Verdict.EXPIRED), (True, Verdict.VALID)])
+def test_who_verifies_may_say_how_long_drawn_codes_are_good(
+    *, is_own: bool, expected: Verdict
+) -> None:
+    """Shorter or longer than they were to be; one that somebody chose has a time of its own."""
+    otp = passcode(rules=OtpRules(code="1234", is_own=is_own)).after(Verdict.WRONG)
+
+    assert otp.verdict("1234", NOW + 9, lifetime_ms=10) is Verdict.VALID
+    assert otp.verdict("1234", NOW + 10, lifetime_ms=10) is expected
+    late = otp.verdict("1234", EXPIRES_AT, lifetime_ms=10**9)
+    assert late is (Verdict.EXPIRED if is_own else Verdict.VALID)

@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 
 from simulator.domain.address import E164
 from simulator.domain.review import Review, ReviewState
-from simulator.domain.signatures import Signature, are_needed_for, review_signature
+from simulator.domain.signatures import (
+    Signature,
+    are_needed_for,
+    leading_name,
+    review_signature,
+    signed,
+)
 
 NOW = 1_790_000_000_000
 
@@ -106,3 +112,27 @@ def test_a_review_changes_the_state_and_the_reason() -> None:
         if getattr(after, name) != getattr(before, name)
     }
     assert changed == {"state", "reason"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("【Acme】Hello", "Acme"),
+        ("【云片】您好", "云片"),
+        ("Hello 【Acme】", None),
+        ("【】Hello", None),
+        ("【A【b】Hello", None),
+        ("Hello", None),
+    ],
+)
+def test_a_text_may_have_its_name_before_it(text: str, name: str | None) -> None:
+    """Between the brackets that are put around names, and nowhere but at the beginning."""
+    assert leading_name(text) == name
+
+
+@pytest.mark.parametrize("name", ["Acme", "云片"])
+def test_a_name_put_before_a_text_is_found_there(name: str) -> None:
+    """And nothing is put there where there is none."""
+    assert signed(name, "Hello") == f"【{name}】Hello"
+    assert leading_name(signed(name, "Hello")) == name
+    assert signed(None, "Hello") == "Hello"

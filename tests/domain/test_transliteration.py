@@ -69,6 +69,7 @@ def test_the_substitutions_are_those_that_the_vendor_lists() -> None:
 def test_an_encoding_can_be_forced() -> None:
     """UCS-2 for what would fit into septets, untouched; septets or nothing."""
     assert TELNYX.spell("a" * 71, UCS, respells=True) == Spelled("a" * 71, UCS, 2)
+    assert TELNYX.spell("It\u2019s", UCS, respells=True) == Spelled("It\u2019s", UCS, 1)
     assert TELNYX.spell("plain", GSM) == Spelled("plain", GSM, 1)
     with pytest.raises(Unspellable, match="has characters that GSM-7 has not"):
         TELNYX.spell("й", GSM, respells=True)

@@ -1,15 +1,18 @@
 """What may be spent under a profile in a day."""
 
-import asyncio
 from functools import partial
+
+import pytest
 
 from simulator.domain.posting import Posting
 from simulator.domain.pricing import MicroUsd
-from simulator.domain.refusals import Declined, Ground
+from simulator.domain.refusals import Ground
 from simulator.domain.webhooks import Notice
-from simulator.services.allowances import spent
+from simulator.services.allowances import overspends, spend, spent
+from simulator.services.drafts import Draft
 from simulator.services.ledger import NoticeFilter, list_notices
-from simulator.services.posting import post, post_to_group
+from simulator.services.ports import Conflict
+from simulator.services.posting import post_to_group
 from simulator.services.tables import BALANCE
 from tests.parts import Bench
 from tests.posts import SENDER, change_profile, ground_of, profile_of, say_limit, send_post
@@ -82,20 +85,17 @@ async def test_a_group_is_paid_for_as_a_whole(bench: Bench) -> None:
     assert await spent(world, (await profile_of(world)).id) == 0
 
 
-async def test_who_send_at_once_do_not_overspend_together(bench: Bench) -> None:
-    """However many they are."""
+async def test_who_meet_do_not_overspend_together(bench: Bench) -> None:
+    """Though each of them has seen that it would do for him."""
     world = await bench.world()
-    await change_profile(world, is_limited=True, daily_limit=MicroUsd(5 * PRICE))
+    profile = await change_profile(world, is_limited=True, daily_limit=MicroUsd(PRICE))
+    drafts = [Draft(world), Draft(world)]
+    for draft in drafts:
+        assert not await overspends(world, profile, MicroUsd(PRICE))
+        spend(draft, profile, MicroUsd(PRICE))
 
-    async def send(number: int) -> bool:
-        posting = Posting("telnyx", ALICE, f"{number}", sender=SENDER)
-        try:
-            await post(world, posting, say_limit)
-        except Declined:
-            return False
-        return True
+    await world.commit(drafts[0])
+    with pytest.raises(Conflict):
+        await world.commit(drafts[1])
 
-    sent = await asyncio.gather(*(send(number) for number in range(20)))
-
-    assert sum(sent) == 5
-    assert await spent(world, (await profile_of(world)).id) == 5 * PRICE
+    assert await spent(world, profile.id) == PRICE

@@ -6,6 +6,7 @@ from simulator.domain.address import E164
 from simulator.domain.erasure import is_erased
 from simulator.domain.message import Message, State
 from simulator.domain.refusals import Conflicting, Forbidden
+from simulator.domain.safeguards import Safeguards, SendingLimits
 from simulator.domain.suppression import SuppressionWish
 from simulator.services.accounts import balance_of
 from simulator.services.erasure import erase, gdpr_token
@@ -13,10 +14,18 @@ from simulator.services.inbound import list_inbound, receive_now
 from simulator.services.inspection import MessageFilter, find_messages
 from simulator.services.lists import find_message, list_messages
 from simulator.services.messaging import resend
-from simulator.services.otps import latest, send_otp, verify
+from simulator.services.otps import OtpWish, latest, send_otp, send_wished, verify
 from simulator.services.pages import PageRequest
+from simulator.services.safeguards import put
 from simulator.services.suppressions import check, list_suppressions, suppress
-from simulator.services.tables import LATEST_OTP_FACE, SUPPRESSED, inbound_from, messages_to
+from simulator.services.tables import (
+    LATEST_OTP_FACE,
+    SENDINGS,
+    SUPPRESSED,
+    inbound_from,
+    messages_to,
+    otps_of,
+)
 from simulator.services.world import World
 from tests.parts import Bench, build_bench
 from tests.stores import InterruptedStore, TakenStore
@@ -149,6 +158,8 @@ async def test_codes_sent_to_the_number_are_erased(bench: Bench) -> None:
     """Those of every face: neither is verified any more, and none is the latest."""
     world = await bench.world()
     codes = [(face, (await send_otp(world, face, ALICE)).result.otp) for face in (FACE, OTHER_FACE)]
+    wish = OtpWish(OTHER_FACE, ALICE, purpose="login")
+    login = (await send_wished(world, wish)).result.otp
 
     await erased(world)
 
@@ -156,6 +167,19 @@ async def test_codes_sent_to_the_number_are_erased(bench: Bench) -> None:
     assert await world.get(LATEST_OTP_FACE.key(ALICE)) is None
     for face, otp in codes:
         assert not (await verify(world, face, ALICE, otp.code)).result
+    assert not (await verify(world, OTHER_FACE, ALICE, login.code, purpose="login")).result
+    assert await world.parts.store.count(world.name, otps_of(ALICE)) == 0
+
+
+async def test_how_much_the_number_was_sent_is_forgotten(bench: Bench) -> None:
+    """Where there is a limit it begins anew: there is nobody any more who had so many."""
+    await put(await bench.world(), Safeguards(limits=SendingLimits(per_day=1)))
+    world = await bench.world()
+    await send_wished(world, OtpWish(FACE, ALICE))
+
+    await erased(world)
+
+    assert await world.get(SENDINGS.key(ALICE)) is None
 
 
 async def test_a_message_on_its_way_arrives_all_the_same(bench: Bench) -> None:

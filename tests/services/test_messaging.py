@@ -18,7 +18,7 @@ from simulator.services.messaging import BatchItem, cancel, resend, send, send_b
 from simulator.services.pages import PageRequest
 from simulator.services.submission import Submission
 from tests.parts import CREDIT, NOW, Bench, build_bench
-from tests.traffic import ALICE, BOB, FACE, PRICE, fail_vendors, hello, once, post
+from tests.traffic import ALICE, BOB, FACE, PRICE, UNIMATRIX_PRICE, fail_vendors, hello, once, post
 
 
 async def test_a_message_is_accepted_charged_and_kept(bench: Bench) -> None:
@@ -199,7 +199,7 @@ async def test_sent_again_it_is_a_new_message_of_the_same_content(bench: Bench) 
     assert (new.face, new.destination, new.text) == (old.face, old.destination, old.text)
     assert (new.originator, new.vendor) == ("Shop", "unimatrix")
     assert (new.likeness, new.nth, new.state) == (old.likeness, 2, State.QUEUED)
-    assert again.charged == PRICE
+    assert again.charged == UNIMATRIX_PRICE
 
 
 async def test_what_did_not_fail_is_left_alone_if_so_wished(bench: Bench) -> None:

@@ -32,7 +32,7 @@ from simulator.services.suppressions import suppress
 from simulator.services.tables import FAULT_TALLY
 from tests.parts import CREDIT, Bench, build_bench
 from tests.stores import YieldingStore
-from tests.traffic import ALICE, BOB, FACE, PRICE, fate, hello, once, post
+from tests.traffic import ALICE, BOB, FACE, PRICE, UNIMATRIX_PRICE, fate, hello, once, post
 
 FAILS_ONCE = E164("+15005550090")
 LOSES_ANSWER = E164("+15005550120")
@@ -143,6 +143,18 @@ async def test_the_next_vendor_takes_what_one_does_not(
     assert message.vendor == "unimatrix"
     assert message.timeline[0].detail == "telnyx down, taken by unimatrix"
     assert message.fault == Fault("rule-1", VendorDown(vendors))
+
+
+async def test_whoever_steps_in_takes_his_own_price(bench: Bench) -> None:
+    """It is he who is paid, not the one who was down; and what is not covered is not taken."""
+    await let(bench, VendorDown(("telnyx",)))
+    batch = [hello(), hello(to=BOB), hello(vendor="unimatrix")]
+    done = await send_batch(await bench.world(), batch)
+    assert done.charged == 3 * UNIMATRIX_PRICE
+    assert await balance_of(await bench.world()) == CREDIT - done.charged
+    await set_balance(await bench.world(), MicroUsd(UNIMATRIX_PRICE - 1))
+    with pytest.raises(InsufficientCredit):
+        await post(await bench.world())
 
 
 async def test_a_vendor_that_would_not_have_taken_it_is_no_matter(bench: Bench) -> None:

@@ -1,14 +1,29 @@
 """One-time passcodes, sent and verified."""
 
+from typing import Any
+
 import pytest
 
+from simulator.domain.address import E164
 from simulator.domain.otp import OTP_RULES, Otp
 from simulator.domain.pricing import MicroUsd
-from simulator.domain.refusals import InsufficientCredit, NotFound
+from simulator.domain.refusals import InsufficientCredit, Invalid, NotFound, RateLimited
+from simulator.domain.safeguards import Safeguards, SendingLimits
 from simulator.services.accounts import balance_of, set_balance
 from simulator.services.lists import find_message
-from simulator.services.otps import expiry, latest, send_otp, verify
+from simulator.services.otps import (
+    OtpSent,
+    OtpWish,
+    expiry,
+    latest,
+    send_otp,
+    send_wished,
+    verify,
+)
+from simulator.services.safeguards import put
+from simulator.services.templates import TemplateWish, create
 from simulator.services.world import World
+from simulator.services.worlds import WorldWish
 from tests.parts import CREDIT, NOW, Bench
 from tests.traffic import ALICE, BOB, FACE, OTHER_FACE, PRICE, once
 
@@ -160,3 +175,109 @@ async def test_it_can_be_told_when_a_code_expires(bench: Bench) -> None:
     assert await expiry(world, ALICE) == second.expires_at == NOW + 301_000
     with pytest.raises(NotFound):
         await expiry(world, BOB)
+
+
+# --- Codes as they are wished for -----------------------------------------------------------------
+
+
+async def wished(world: World, **wish: Any) -> OtpSent:  # noqa: ANN401 - a member is what it is
+    """Send a code to Alice as it is wished for."""
+    return (await send_wished(world, OtpWish(OTHER_FACE, ALICE, **wish))).result
+
+
+async def test_a_code_is_made_as_it_is_wished_for(bench: Bench) -> None:
+    """So long, in these words, in this name, carried by this vendor."""
+    sent = await wished(
+        await bench.world(),
+        vendor="unimatrix",
+        digit_count=4,
+        name="Acme",
+        words="{code} for {ttl} min",
+    )
+
+    assert len(sent.otp.code) == 4
+    assert sent.message.text == f"【Acme】{sent.otp.code} for 5 min"
+    assert sent.message.vendor == "unimatrix"
+
+
+async def test_a_code_may_be_chosen(bench: Bench) -> None:
+    """It lives as long as it was given, or as long as any other, and may come again."""
+    world = await bench.world()
+
+    first = (await wished(world, code="1234", lifetime_ms=60_000)).otp
+    second = (await wished(world, code="1234")).otp
+
+    assert (first.code, first.expires_at, first.is_own) == ("1234", NOW + 60_000, True)
+    assert (second.code, second.expires_at) == ("1234", NOW + 300_000)
+    assert (await verify(world, OTHER_FACE, ALICE, "1234", lifetime_ms=1)).result
+
+
+@pytest.mark.parametrize(
+    ("wish", "code"), [({}, "000000"), ({"digit_count": 8}, "000000"), ({"code": "1234"}, "1234")]
+)
+async def test_a_magic_number_gets_its_code_unless_one_was_chosen(
+    bench: Bench, wish: dict[str, Any], code: str
+) -> None:
+    """Whoever chooses a code will ask for that one."""
+    sent = await send_wished(await bench.world(), OtpWish(FACE, E164("+15005550110"), **wish))
+
+    assert sent.result.otp.code == code
+
+
+async def test_codes_for_two_purposes_live_side_by_side(bench: Bench) -> None:
+    """Neither kills the other or stands for it; the latest is whichever came last."""
+    world = await bench.world()
+    login = (await wished(world, purpose="login")).otp
+    reset = (await wished(world, purpose="reset")).otp
+
+    async def is_for(purpose: str, code: str) -> bool:
+        return (await verify(world, OTHER_FACE, ALICE, code, purpose=purpose)).result
+
+    assert await latest(world, ALICE) == reset
+    assert not await is_for("reset", login.code)
+    assert not await is_for("", login.code)
+    assert await is_for("login", login.code)
+    assert await is_for("reset", reset.code)
+    again = (await wished(world, purpose="login")).otp
+    assert (again.nth, again.superseded) == (2, (login.code,))
+
+
+async def test_whoever_verifies_says_how_long_a_drawn_code_is_good(bench: Bench) -> None:
+    """As some vendors have it: the time is not that of sending."""
+    code = (await wished(await bench.world())).otp.code
+    await bench.advance("demo", 600_000)
+    world = await bench.world()
+
+    assert not (await verify(world, OTHER_FACE, ALICE, code)).result
+    assert (await verify(world, OTHER_FACE, ALICE, code, lifetime_ms=600_001)).result
+
+
+@pytest.mark.parametrize("called", ["id", "name"])
+async def test_a_template_of_the_project_may_word_it(bench: Bench, called: str) -> None:
+    """By its id or its name; it is filled with the code and its minutes."""
+    world = await bench.worlds.create(WorldWish("hasty", review_ms=0))
+    made = (await create(world, TemplateWish("login", "{code}, {{ttl}}!"))).result
+    template_id = made.id if called == "id" else "login"
+
+    sent = await wished(world, words=None, template_id=template_id, name="Acme")
+
+    assert sent.message.text == f"【Acme】{sent.otp.code}, 5!"
+
+
+async def test_codes_keep_to_limits(bench: Bench) -> None:
+    """A number that has had too many gets no other, and the last one lives on."""
+    await put(await bench.world(), Safeguards(limits=SendingLimits(per_minute=1)))
+    world = await bench.world()
+    code = (await wished(world)).otp.code
+
+    with pytest.raises(RateLimited):
+        await wished(world)
+
+    assert (await verify(world, OTHER_FACE, ALICE, code)).result
+    assert (await send_otp(world, FACE, ALICE)).result.otp.nth == 1  # of nobody's concern
+
+
+async def test_codes_in_a_name_need_a_good_one(bench: Bench) -> None:
+    """As all texts do."""
+    with pytest.raises(Invalid, match="signature"):
+        await wished(await bench.world(), name="A")

@@ -27,7 +27,7 @@ from simulator.services.worlds import WorldWish
 from tests.kept import table_of
 from tests.parts import NOW, Bench, build_bench
 from tests.stores import YieldingStore, turns
-from tests.traffic import ALICE, BOB, PRICE, fate, hello, once, post
+from tests.traffic import ALICE, BOB, PRICE, UNIMATRIX_PRICE, fate, hello, once, post
 
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
@@ -209,7 +209,7 @@ async def test_sums_and_balance_stay_honest(bench: Bench) -> None:
     assert len(await listed(bench)) == 2
     assert (found.total.sent, found.total.delivered) == (6, 6)
     assert [bucket.tally.sent for bucket in found.buckets] == [2, 2, 2]
-    assert found.total.cost == 6 * PRICE
+    assert found.total.cost == 3 * (PRICE + UNIMATRIX_PRICE)
     assert await balance_of(world) == 2_000_000 - found.total.cost
     assert found.uncounted_count == 0
     assert found.forgotten == await forgotten(world)

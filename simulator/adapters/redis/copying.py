@@ -72,7 +72,7 @@ async def load(link: Link, world: str, snapshot: Snapshot, listed_at: int, token
     settings = snapshot.records.get(SETTINGS)
     incarnation = "" if settings is None else settings.incarnation
     keys = (place.last, place.channel, place.head, place.records, place.lines, place.steps)
-    words = ("EVALSHA", LOAD.digest, 9, *keys, *beside, listed_at, incarnation)
+    words = ("EVALSHA", LOAD.digest, 9, *keys, *beside, listed_at, incarnation, token)
     answered: int = await link.ask(words)
     return answered
 

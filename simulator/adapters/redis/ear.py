@@ -9,7 +9,7 @@ import hiredis
 from simulator.adapters.redis.address import Address
 from simulator.adapters.redis.link import greet
 from simulator.adapters.redis.places import place_of
-from simulator.adapters.redis.wire import MisunderstoodError, Wire, fail, pack
+from simulator.adapters.redis.wire import MisunderstoodError, Wire, pack
 
 __all__ = ["Ear"]
 
@@ -152,7 +152,7 @@ class Ear:
 
     def _lose(self, wire: Wire, why: str) -> None:
         for ask in wire.waiting:
-            fail(ask.answer, ConnectionError(why))
+            ask.fail(ConnectionError(why))
         if wire is not self._wire:
             return
         self._wire = None

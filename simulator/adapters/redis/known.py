@@ -8,7 +8,7 @@ from simulator.services.ports import Key, Table
 __all__ = ["Known"]
 
 # How many records are remembered, and as many again of those that were before them.
-_COUNT_MAX: Final = 20_000
+_COUNT_MAX: Final = 10_000
 
 # Of these nothing need be remembered: it is as quickly read.
 _COUNTERS: Final = frozenset(name for name, table in Table.all.items() if table.type is int)

@@ -14,7 +14,6 @@ from simulator.adapters.redis.wire import (
     MisunderstoodError,
     Wire,
     Words,
-    fail,
     pack,
 )
 from simulator.domain.refusals import StoreFailed
@@ -29,6 +28,7 @@ _VERSION_MIN: Final = 7
 # So long whoever asks waits for a connection that was lost to be made again.
 _PATIENCE_S: Final = 1.0
 _CONNECT_S: Final = 2.0
+_FAREWELL_S: Final = 0.5
 _PAUSE_S: Final = (0.02, 1.0)
 
 # A connection on which nothing comes for so many looks, though something is asked, is given up. By
@@ -62,6 +62,7 @@ class Link:
         self._loop = asyncio.get_running_loop()
         self._wire: Wire | None = None
         self._gathering: list[Ask] = []
+        self._common: dict[bytes, Ask] = {}
         self._is_called = False
         self._returning: asyncio.Task[None] | None = None
         self._look: asyncio.TimerHandle | None = None
@@ -86,7 +87,7 @@ class Link:
         """Send what is still to be sent, and close the connection."""
         if self._wire is not None and not self.is_away:
             with suppress(StoreFailed, TimeoutError):
-                async with asyncio.timeout(_CONNECT_S):
+                async with asyncio.timeout(_FAREWELL_S):
                     await self.ask(("PING",))
         self._is_closed = True
         if self._look is not None:
@@ -121,10 +122,23 @@ class Link:
             self.call()
         return answer
 
+    def ask_with_others(self, packed: bytes) -> "asyncio.Future[Any]":
+        """Ask something that others ask, too: those of one turn of the loop ask it once.
+
+        Raises:
+            StoreFailed: as above.
+        """
+        asked = self._common.get(packed)
+        if asked is not None:
+            return asked.wait_too()
+        answer = self.ask_packed(packed)
+        self._common[packed] = self._gathering[-1]
+        return answer
+
     def ask_again(self, ask: Ask) -> None:
         """Ask what was asked elsewhere."""
         if self.is_away:
-            fail(ask.answer, StoreFailed(RETRY_AFTER_S))
+            ask.fail(StoreFailed(RETRY_AFTER_S))
         elif ask.may_go_again():
             self._gathering.append(ask)
             self.call()
@@ -145,6 +159,7 @@ class Link:
 
     def _send(self) -> None:
         self._is_called = False
+        self._common.clear()
         if self._wire is None:
             return  # it will be sent when there is a connection
         asks = [*self.before_sending(), *self._gathering]
@@ -167,7 +182,7 @@ class Link:
     def _lose(self, wire: Wire, why: str) -> None:
         if wire is not self._wire:
             for ask in wire.waiting:  # it has never come so far as to be ours
-                fail(ask.answer, ConnectionError(why))
+                ask.fail(ConnectionError(why))
             return
         self._wire = None
         if not self._is_closed:
@@ -201,9 +216,10 @@ class Link:
             "%s is out of reach; everything is refused until it is back", self._address.shown
         )
         self.is_away = True
+        self._common.clear()
         asks, self._gathering = self._gathering, []
         for ask in asks:
-            fail(ask.answer, StoreFailed(RETRY_AFTER_S))
+            ask.fail(StoreFailed(RETRY_AFTER_S))
 
     def _watch(self, wire: Wire, heard_count: int, silent_count: int) -> None:
         """Look once in a while whether anything comes."""

@@ -3,7 +3,8 @@
 All of a world's have its name in braces: Redis Cluster then keeps them together, so that a script
 finds all of them in one place, and spreads the worlds.
 
-    head      hash: `revision`, `incarnation`; from where on the feed is whole, and how heavy it is
+    head      hash: `revision`, `incarnation`; from where on the feed is whole, and how heavy it is;
+              and the `attempt` by which it was put here from a snapshot
     records   hash: by table and id, each as `spelling` writes it
     lines     sorted set: of all indexes, by name and line
     steps     sorted set: by instant, and as they were written within one

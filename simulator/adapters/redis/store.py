@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
+from functools import lru_cache
 from secrets import randbits, token_hex
-from typing import Final, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.redis import copying, first_look, reading
@@ -18,7 +19,7 @@ from simulator.adapters.redis.places import place_of
 from simulator.adapters.redis.scripts import COMMIT, DROP, FEED, LEASE, WAITING
 from simulator.adapters.redis.spelling import due_of, field_of, read_step, spell_due
 from simulator.adapters.redis.turns import Turns
-from simulator.adapters.redis.wire import RETRY_AFTER_S, Word
+from simulator.adapters.redis.wire import RETRY_AFTER_S, Word, pack
 from simulator.adapters.redis.wording import bounds_of, words_of
 from simulator.domain.refusals import StoreFailed
 from simulator.services.exchange import Exchange
@@ -33,6 +34,7 @@ from simulator.services.ports import (
     Snapshot,
     WorldGone,
 )
+from simulator.services.tables import SETTINGS
 
 __all__ = ["LEASE_MS", "RedisStore"]
 
@@ -98,6 +100,8 @@ class RedisStore:
         """Read records; None for each that is not there."""
         if not keys:
             return []
+        if len(keys) == 1 and keys[0] == SETTINGS:
+            return [await self._settings(world, keys[0])]
         words = ("HMGET", place_of(world).records, *map(field_of, keys))
         told = await self._link(world).ask(words)
         read = self._known.read
@@ -105,6 +109,12 @@ class RedisStore:
             None if spelled is None else read(world, key, spelled)
             for key, spelled in zip(keys, told, strict=True)
         ]
+
+    async def _settings(self, world: str, key: Key[Any]) -> Any:  # noqa: ANN401 - as `Known.read`
+        """Read what a world is set to, which each call begins with."""
+        asked = self._link(world).ask_with_others(_settings_words(world))
+        spelled = (await asked)[0]
+        return None if spelled is None else self._known.read(world, key, spelled)
 
     async def commit(self, world: str, change: Change) -> None:
         """Write a change set, or raise Conflict and write nothing."""
@@ -257,3 +267,8 @@ def _refuse(outcome: int) -> NoReturn:
             raise WorldGone
         case _:  # it came so late that it had been given up
             raise StoreFailed(RETRY_AFTER_S)
+
+
+@lru_cache(maxsize=1024)
+def _settings_words(world: str) -> bytes:
+    return pack(("HMGET", place_of(world).records, field_of(SETTINGS)))

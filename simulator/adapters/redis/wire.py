@@ -9,7 +9,7 @@ import hiredis
 
 from simulator.domain.refusals import StoreFailed
 
-__all__ = ["RETRY_AFTER_S", "Ask", "MisunderstoodError", "Wire", "Word", "Words", "fail", "pack"]
+__all__ = ["RETRY_AFTER_S", "Ask", "MisunderstoodError", "Wire", "Word", "Words", "pack"]
 
 Word: TypeAlias = str | bytes | int
 Words: TypeAlias = tuple[Word, ...]
@@ -32,6 +32,9 @@ _REFUSED: Final = ("OOM", "MISCONF", "NOREPLICAS", "BUSY")
 
 _LOSS_COUNT_MAX: Final = 3
 
+# Nearly always only one waits for an answer.
+_NOBODY: Final["list[asyncio.Future[Any]]"] = []
+
 
 class MisunderstoodError(Exception):
     """Redis does not understand us: a fault of ours, or somebody else writes to our keys."""
@@ -44,9 +47,10 @@ class Ask:
         count: of answers that there are; it is the last one that counts, or the first error.
         left_count: of those that are still to come.
         loss_count: of connections that were lost while it was on its way.
+        others: who wait for the same answer.
     """
 
-    __slots__ = ("answer", "count", "error", "left_count", "loss_count", "packed")
+    __slots__ = ("answer", "count", "error", "left_count", "loss_count", "others", "packed")
 
     def __init__(self, packed: bytes, answer: "asyncio.Future[Any]", count: int = 1) -> None:
         self.packed = packed
@@ -54,20 +58,45 @@ class Ask:
         self.count = self.left_count = count
         self.loss_count = 0
         self.error: Exception | None = None
+        self.others: list[asyncio.Future[Any]] = _NOBODY
+
+    def wait_too(self) -> "asyncio.Future[Any]":
+        """Wait for the same answer."""
+        if self.others is _NOBODY:
+            self.others = []
+        # One for each, for who is cancelled must not take the others along.
+        answer = asyncio.get_running_loop().create_future()
+        self.others.append(answer)
+        return answer
+
+    def succeed(self, reply: Any) -> None:  # noqa: ANN401 - whatever Redis says
+        """Give the answer to whoever waits for it."""
+        if not self.answer.done():
+            self.answer.set_result(reply)
+        for answer in self.others:
+            if not answer.done():
+                answer.set_result(reply)
+
+    def fail(self, error: Exception) -> None:
+        """Let whoever waits fail."""
+        for answer in (self.answer, *self.others):
+            if not answer.done():
+                answer.set_exception(error)
+                answer.exception()  # or it would be told as unseen, where nobody waits
 
     def take(self, reply: Any) -> bool:  # noqa: ANN401 - whatever Redis says
         """Take an answer, and tell whether it was the last one."""
         if type(reply) is hiredis.ReplyError and self.error is None:
             self.error = reply
         self.left_count -= 1
-        if self.left_count == 0 and self.error is None and not self.answer.done():
-            self.answer.set_result(reply)
+        if self.left_count == 0 and self.error is None:
+            self.succeed(reply)
         return self.left_count == 0
 
     def end(self, error: Exception) -> None:
         """Fail, as the error says."""
         is_refused = str(error).startswith(_REFUSED)
-        fail(self.answer, StoreFailed(RETRY_AFTER_S) if is_refused else MisunderstoodError(error))
+        self.fail(StoreFailed(RETRY_AFTER_S) if is_refused else MisunderstoodError(error))
 
     def may_go_again(self) -> bool:
         """Forget what has come so far, for the connection is lost; tell if that was not too often.
@@ -79,7 +108,7 @@ class Ask:
         self.loss_count += 1
         if self.loss_count <= _LOSS_COUNT_MAX:
             return True
-        fail(self.answer, StoreFailed(RETRY_AFTER_S))
+        self.fail(StoreFailed(RETRY_AFTER_S))
         return False
 
 
@@ -125,8 +154,7 @@ class Wire(asyncio.Protocol):
                     return
             elif ask.count == 1:  # as nearly always
                 waiting.popleft()
-                if not ask.answer.done():
-                    ask.answer.set_result(reply)
+                ask.succeed(reply)
                 continue
             if ask.take(reply):
                 waiting.popleft()
@@ -172,13 +200,6 @@ class Wire(asyncio.Protocol):
             return False
         self.abort(str(reply))
         return True
-
-
-def fail(answer: "asyncio.Future[Any]", error: Exception) -> None:
-    """Let who waits for an answer fail, if anybody does."""
-    if not answer.done():
-        answer.set_exception(error)
-        answer.exception()  # or it would be told as one that nobody has seen, where nobody waits
 
 
 def _go_nowhere(ask: Ask, told: str) -> None:

@@ -25,18 +25,12 @@ def words_of(world: str, change: Change, known: Known, listed_at: int | None = N
         listed_at: when the world was put on the list, if it is to be made.
     """
     done, lines, puts, adds = change.done, change.lines, change.puts, change.adds
-    deletes = [field_of(key) for key in change.deletes] if change.deletes else ()
-    counts = (
-        f"{KEPT_RECORD_COUNT_MAX} {len(change.expected)} {0 if lines is None else len(lines)}"
-        f" {len(adds)} {len(deletes)} {len(change.withdrawn)}"
-        f" {len(puts)} {len(change.entries)} {len(change.steps)}"
-    )
     words: list[Word] = [
         change.incarnation,
         _becomes(change) if SETTINGS in puts or SETTINGS in change.deletes else _NOTHING,
         _NOTHING if listed_at is None else listed_at,
         _NOTHING if done is None else done.id,
-        counts,
+        _counts(change),
     ]
     if change.expected:
         _expect(words, world, change.expected, known)
@@ -46,18 +40,21 @@ def words_of(world: str, change: Change, known: Known, listed_at: int | None = N
         words += map(field_of, adds)
         words += [floor.delta for floor in adds.values()]
         words += [_NOTHING if floor.least is None else floor.least for floor in adds.values()]
-    if deletes:
-        words += deletes
+    if change.deletes:
+        words += map(field_of, change.deletes)
     if change.withdrawn:
         words += [line_of(name, entry_id) for name, entry_id in change.withdrawn]
-    spell = known.spell
-    for key, record in puts.items():
-        words += (field_of(key), spell(world, key, record))
-    for name, entry_id in change.entries:
-        words += (0, line_of(name, entry_id))
-    for step in change.steps:
-        words += (spell_due(step.due_at), spell_step(step))
+    _write(words, world, change, known)
     return words
+
+
+def _counts(change: Change) -> str:
+    lines = change.lines
+    return (
+        f"{KEPT_RECORD_COUNT_MAX} {len(change.expected)} {0 if lines is None else len(lines)}"
+        f" {len(change.adds)} {len(change.deletes)} {len(change.withdrawn)}"
+        f" {len(change.puts)} {len(change.entries)} {len(change.steps)}"
+    )
 
 
 def bounds_of(index: str) -> tuple[str, str]:
@@ -68,6 +65,16 @@ def bounds_of(index: str) -> tuple[str, str]:
 def _becomes(change: Change) -> str:
     settings: Any = change.puts.get(SETTINGS)
     return "=" if settings is None else f"={settings.incarnation}"
+
+
+def _write(words: list[Word], world: str, change: Change, known: Known) -> None:
+    spell = known.spell
+    for key, record in change.puts.items():
+        words += (field_of(key), spell(world, key, record))
+    for name, entry_id in change.entries:
+        words += (0, line_of(name, entry_id))
+    for step in change.steps:
+        words += (spell_due(step.due_at), spell_step(step))
 
 
 def _expect(

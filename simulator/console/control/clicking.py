@@ -14,9 +14,9 @@ __all__ = ["Click", "Clicked", "clicked"]
 
 
 class Click(Wire, extra="forbid"):
-    """Which link: short as it is in the text, or as it was before; else the first one."""
+    """Which link: short as it is in the text, or as it was before."""
 
-    url: Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH_MAX)] | None = None
+    url: Annotated[str, Field(min_length=1, max_length=TEXT_LENGTH_MAX)]
 
 
 class Clicked(TypedDict):

@@ -72,13 +72,15 @@ class Target(_Strict):
     """Where a face's webhooks go in this world, if neither message nor profile says otherwise.
 
     `secret` signs where the face signs with a shared one. `signature_clock` is whose time
-    signatures show: the wall's, as receivers expect, or the world's.
+    signatures show: the wall's, as receivers expect, or the world's. `format` is for Unimatrix,
+    which has two.
     """
 
     url: Url | None = None
     failover_url: Url | None = None
     secret: Annotated[str, Field(max_length=200)] | None = None
     signature_clock: Literal["wall", "world"] = "wall"
+    format: Literal["json", "xml"] = "json"
 
 
 class Targets(Wire):
@@ -174,6 +176,7 @@ class ShownTarget(TypedDict):
     failover_url: str | None
     secret: str | None
     signature_clock: Literal["wall", "world"]
+    format: Literal["json", "xml"]
 
 
 class ShownTargets(TypedDict):

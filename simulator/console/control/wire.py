@@ -11,6 +11,7 @@ from pydantic import (
     model_validator,
 )
 
+from simulator.console.control.guarding import UnimatrixAccount
 from simulator.console.control.provisioning import Resources
 from simulator.domain.address import Originator, OriginatorKind, originator_kind, parse_originator
 from simulator.domain.clock import SPEED_MAX, SPEED_MIN, ClockMode
@@ -105,6 +106,7 @@ class CreateWorld(_Strict):
     keep_age: Span | None = None
     ttl: Span | None = None
     resources: Resources | None = None
+    unimatrix: UnimatrixAccount | None = None
 
 
 class Until(_Strict):

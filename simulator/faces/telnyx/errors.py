@@ -189,6 +189,8 @@ def _refused_on_the_way(
             return _one("10015", f"The template {template_id} is {state}.")
         case UnknownVendor(vendor):
             return _one("10015", f"{vendor} is no vendor.")
+        case StoreFailed(int() as retry_after_s):
+            return _one("10037", headers=((hdrs.RETRY_AFTER, str(retry_after_s)),))
         case VendorUnavailable() | TooBusy() | StoreFailed():
             return _one("10037")
         case VendorFailed():

@@ -245,6 +245,7 @@ async def test_targets(control: Control) -> None:
         "failover_url": None,
         "secret": "s",
         "signature_clock": "world",
+        "format": "json",
     }
     assert (await control.put("/_sim/webhooks/targets", {})).document == {"targets": {}}
     for body, field in (

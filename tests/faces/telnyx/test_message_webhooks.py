@@ -254,7 +254,8 @@ async def test_a_link_that_is_followed_is_told(
     message = await sent(telnyx, text="Look: https://example.com/offer!")
     assert message["text"].startswith("Look: https://acct.fyi/shop/")
     await control.advance("1m")
-    clicked = await control.post(f"/_sim/messages/{message['id']}/click")
+    offer = {"url": "https://example.com/offer"}
+    clicked = await control.post(f"/_sim/messages/{message['id']}/click", offer)
     assert (clicked.status, clicked.document["url"]) == (200, "https://example.com/offer")
     missing = await control.post(f"/_sim/messages/{message['id']}/click", {"url": "https://x"})
     assert (missing.status, missing.fields) == (422, ["url"])
@@ -278,7 +279,7 @@ async def test_a_link_that_is_followed_is_told(
 
     await aim(telnyx, shop, url_shortener_settings={**links, "send_webhooks": False})
     heard_count = len(shop.received)
-    assert (await control.post(f"/_sim/messages/{message['id']}/click")).status == 200
+    assert (await control.post(f"/_sim/messages/{message['id']}/click", offer)).status == 200
     await control.advance("1m")
     assert len(shop.received) == heard_count
 

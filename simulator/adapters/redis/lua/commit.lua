@@ -157,6 +157,8 @@ else
   redis.call('HSET', head, 'begun', digits(begun), 'lost', digits(begun))
   revision = begun + 1
 end
+-- Once, for it is as dear as a command.
+local told = digits(revision)
 
 -- Everything holds. From here on nothing may fail.
 remember(number)
@@ -183,7 +185,7 @@ if entered_count > 0 then
 end
 if step_count > 0 then
   -- By their instants, and within one in the order in which they were written.
-  local written = string.format('%016.0f', revision)
+  local written = string.rep('0', 16 - #told) .. told
   local made = {}
   for position = 1, step_count do
     made[#made + 1] = 0
@@ -203,16 +205,16 @@ end
 local puts = table.concat(ARGV, '\255', puts_at, puts_at + 2 * put_count - 1)
 if delete_count > 0 then
   local deletes = table.concat(ARGV, '\255', deletes_at, deletes_at + delete_count - 1)
-  redis.call('XADD', feed, digits(revision) .. '-0', 'n', put_count, 'p', puts, 'd', deletes)
+  redis.call('XADD', feed, told .. '-0', 'n', put_count, 'p', puts, 'd', deletes)
 else
-  redis.call('XADD', feed, digits(revision) .. '-0', 'n', put_count, 'p', puts)
+  redis.call('XADD', feed, told .. '-0', 'n', put_count, 'p', puts)
 end
 weight = weight + 1 + put_count
 if weight > most + most / 10 then
   -- Let the oldest go, but never the latest, however much it is.
   local lost
   while weight > most do
-    local oldest = redis.call('XRANGE', feed, '-', '(' .. digits(revision) .. '-0', 'COUNT', 20)
+    local oldest = redis.call('XRANGE', feed, '-', '(' .. told .. '-0', 'COUNT', 20)
     if #oldest == 0 then
       break
     end
@@ -233,6 +235,6 @@ end
 if becomes ~= '' then
   redis.call('HSET', head, 'incarnation', string.sub(becomes, 2))
 end
-redis.call('HSET', head, 'revision', digits(revision), 'weight', digits(weight))
-redis.call('SPUBLISH', channel, digits(revision))
+redis.call('HSET', head, 'revision', told, 'weight', digits(weight))
+redis.call('SPUBLISH', channel, told)
 return 1

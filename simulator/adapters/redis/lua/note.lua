@@ -28,10 +28,7 @@ for at = 4, #ARGV, 3 do
 end
 local written = string.format('%.0f', revision)
 if redis.call('XTRIM', notes, 'MAXLEN', kept) > 0 then
-  -- What the last one had that is gone, is not told; it was less than the first one's that is there.
-  local oldest = redis.call('XRANGE', notes, '-', '+', 'COUNT', 1)[1][1]
-  local lost = tonumber(string.match(oldest, '^%d+')) - 1
-  redis.call('HSET', head, 'revision', written, 'unnoted', string.format('%.0f', lost))
+  redis.call('HSET', head, 'revision', written, 'unnoted', 1)
 else
   redis.call('HSET', head, 'revision', written)
 end

@@ -50,7 +50,7 @@ async def get_message(call: Call) -> Answer:
 
 async def click(call: Call) -> Answer:
     """Let somebody follow a short link in a message that has arrived."""
-    body = await call.read_optional(clicking.Click)
+    body = await call.read(clicking.Click)
     message_id = translate.message_id(call.part("id"))
     clicked = await clicks.click(call.world, message_id, body.url)
     return answer(clicking.clicked(clicked))

@@ -101,11 +101,26 @@ def _is_truncated(kept: bytes | None) -> bool:
 
 def _near_routes(one: Exchange, vendors: Sequence[Face]) -> Iterator[shapes.NearMiss]:
     """Tell which operations may have been meant by a call that found nothing."""
-    if one.operation == "unknown":
-        path = one.target.partition("?")[0][:_COMPARED_LENGTH_MAX]
-        routes = tuple((route.method, route.path) for face in vendors for route in face.routes)
-        nearest = [*_nearest(one.method, path, routes)]
-        yield {"at": "route", "found": f"{one.method} {path}", "nearest": nearest}
+    if one.operation != "unknown":
+        return
+    path, _, query = one.target.partition("?")
+    picking = [face for face in vendors if face.picks is not None]
+    if any(face.name == one.face for face in picking):
+        yield from _near_names(query, [route.name for face in picking for route in face.routes])
+        return
+    found = path[:_COMPARED_LENGTH_MAX]
+    at_paths = [face for face in vendors if face not in picking]
+    routes = tuple((route.method, route.path) for face in at_paths for route in face.routes)
+    nearest = [*_nearest(one.method, found, routes)]
+    yield {"at": "route", "found": f"{one.method} {found}", "nearest": nearest}
+
+
+def _near_names(query: str, names: Sequence[str]) -> Iterator[shapes.NearMiss]:
+    """Tell which operations a query may have meant whose face knows them by name, not by path."""
+    for _, told in parse_qsl(query):
+        found = told[:_COMPARED_LENGTH_MAX]
+        if nearest := get_close_matches(found, names):
+            yield {"at": "route", "found": found, "nearest": nearest}
 
 
 @lru_cache(maxsize=1024)

@@ -46,6 +46,7 @@ def targets(sent: shapes.Targets, vendors: Sequence[Face]) -> list[Target]:
             one.failover_url or "",
             one.secret or "",
             one.signature_clock == "world",
+            one.format == "xml",
         )
         for name, one in sent.named.items()
     ]
@@ -62,6 +63,7 @@ def _target(one: Target) -> shapes.ShownTarget:
         "failover_url": one.failover_url or None,
         "secret": one.secret or None,
         "signature_clock": "world" if one.is_signed_by_world else "wall",
+        "format": "xml" if one.is_xml else "json",
     }
 
 

@@ -6,8 +6,10 @@ from simulator.console.control import keeping, shapes, wire
 from simulator.console.control.translate.account import money
 from simulator.console.control.translate.clock import clock, clock_wish
 from simulator.console.control.translate.provisions import provision
+from simulator.console.control.translate.safeguards import safeguards
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.retention import Forgotten
+from simulator.domain.safeguards import NO_SAFEGUARDS
 from simulator.domain.world import WorldSettings
 from simulator.face import Face
 from simulator.face.instants import INSTANT_MAX, iso, spell_duration
@@ -30,6 +32,7 @@ def world_wish(sent: wire.CreateWorld, generated_name: str) -> WorldWish:
         sent.keep_age,
         sent.ttl,
         provision(sent.resources) if sent.resources else None,
+        NO_SAFEGUARDS if sent.unimatrix is None else safeguards(sent.unimatrix),
     )
 
 

@@ -1,0 +1,1 @@
+"""What the vendor can be asked, by kind: each reads, asks and answers."""

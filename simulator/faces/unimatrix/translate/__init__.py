@@ -1,0 +1,1 @@
+"""The carrier's words, and the vendor's."""
