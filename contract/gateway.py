@@ -17,6 +17,8 @@ __all__ = ["Body", "Gateway"]
 T = TypeVar("T")
 Body = Mapping[str, Any]
 
+_JSON: Final = {"Content-Type": "application/json"}
+
 _FIRST_PAUSE_S: Final = 0.05
 _PAUSE_MAX_S: Final = 1.0
 
@@ -82,10 +84,8 @@ class Gateway:
             raw: a body in place of `body`, sent as it is.
         """
         one = read_document().operations[operation]
-        sent = dict(headers or {})
         content = json.dumps(body).encode() if raw is None and body is not None else raw
-        if content is not None:
-            sent.setdefault("Content-Type", "application/json")
+        sent = {**(_JSON if content is not None else {}), **(headers or {})}
         if once or (once is None and one.changes):
             sent["Idempotency-Key"] = once or self.word()
         used = self.run.target.key if key is None else key
