@@ -16,6 +16,8 @@ __all__ = ["Run"]
 _PATIENCE_MIN_S: Final = 2.0
 _PATIENCE_MAX_S: Final = 60.0
 
+_FAR_S: Final = 0.1
+
 # A clock that is moved by hand is moved so far at the least: each move is a call.
 _MOVE_MIN_S: Final = 1.0
 
@@ -61,6 +63,11 @@ class Run:
         """Make a word that nothing else is called."""
         self._named += 1
         return f"{self.name}{self._named:x}"
+
+    @property
+    def is_far(self) -> bool:
+        """Whether a message may be on its way before a second call can reach the target."""
+        return self.round_trip_s > _FAR_S
 
     @property
     def patience_s(self) -> float:

@@ -128,14 +128,14 @@ def build(
     app[CONSOLE] = own
     mount_all(app, simulation, vendors, tuple(own.values()), _nobody(own["control"]), _line(app))
 
-    app.on_startup.append(_at_the_start(simulation.timeline.resume))
+    app.on_startup.append(_once(simulation.timeline.resume))
     app.cleanup_ctx.append(_while_serving(partial(runner.run, simulation.timeline)))
     app.cleanup_ctx.append(_while_serving(Rounds(worlds, LoopAlarm(wall)).run))
     if settings.store_url is not None:  # others may leave something undone in it
         app.cleanup_ctx.append(_while_serving(Patrol(worlds, LoopAlarm(wall)).run))
     app.on_shutdown.append(_at_the_end(parts.watching.close))
     for close in (simulation.timeline.couriers.close, sender.close):
-        app.on_cleanup.append(_afterwards(close))
+        app.on_cleanup.append(_once(close))
     return app
 
 
@@ -193,10 +193,10 @@ def _while_serving(
     return running
 
 
-def _at_the_start(
+def _once(
     do: Callable[[], Coroutine[None, None, None]],
 ) -> Callable[[web.Application], Awaitable[None]]:
-    """Make what does something before the first request."""
+    """Make what does something before the first request, or when the last one is answered."""
 
     async def doing(_app: web.Application) -> None:
         await do()
@@ -209,17 +209,6 @@ def _at_the_end(do: Callable[[], None]) -> Callable[[web.Application], Awaitable
 
     async def doing(_app: web.Application) -> None:
         do()
-
-    return doing
-
-
-def _afterwards(
-    do: Callable[[], Coroutine[None, None, None]],
-) -> Callable[[web.Application], Awaitable[None]]:
-    """Make what does something when the last request is answered."""
-
-    async def doing(_app: web.Application) -> None:
-        await do()
 
     return doing
 

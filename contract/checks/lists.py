@@ -16,6 +16,7 @@ __all__ = ["listed"]
 _PAGE_MAX: Final = 100
 _PAGES: Final = 30
 _MADE: Final = 3
+_APART_S: Final = 0.01
 
 Item = dict[str, Any]
 Make = Callable[[Gateway], Awaitable[str]]
@@ -194,7 +195,10 @@ async def a_cursor_survives_what_is_new(gw: Gateway) -> None:
 async def the_newest_is_first(gw: Gateway) -> None:
     for one in _LISTS:
         if one.instant and one.operation != "sms.inbound.list":
-            path = await _filled(one, gw)
+            path = ""
+            for _ in range(one.times):
+                path = await one.make(gw)
+                await gw.run.pause(_APART_S)
             items = (await _page(gw, one, path, limit=10))["items"]
             instants = [item[one.instant] for item in items]
             gw.same(instants, sorted(instants, reverse=True), f"the order of {one.operation}")

@@ -67,13 +67,13 @@ async def delivers_what_was_cancelled_before(ask: Ask, onward: Onward, notes: No
 
 
 @mutant("GW-MACH-006")
-async def charges_for_cancelling(ask: Ask, onward: Onward, notes: Notes) -> Answer:
-    """Takes a cent for each call that suppresses or cancels, and says nothing of it."""
+async def takes_more_now_and_then(ask: Ask, onward: Onward, notes: Notes) -> Answer:
+    """Takes a cent more for each third message, and says nothing of it."""
     answer = await onward(ask)
-    if ask.operation in {"sms.cancel", "sms.suppress"}:
-        notes["taken"] = notes.get("taken", 0) + 0.01
+    if ask.operation == "sms.send":
+        notes["sent"] = notes.get("sent", 0) + 1
     if ask.operation == "account.balance" and answer.is_success:
-        answer.data["balance_usd"] -= notes.get("taken", 0)
+        answer.data["balance_usd"] -= notes.get("sent", 0) // 3 * 0.01
     return answer
 
 
@@ -97,6 +97,6 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     lifts_all_by_sending,
     hides_what_was_cancelled,
     delivers_what_was_cancelled_before,
-    charges_for_cancelling,
+    takes_more_now_and_then,
     believes_used_codes_later,
 )

@@ -11,6 +11,7 @@ import pytest
 from simulator.adapters.redis import RedisStore, ear, moving
 from simulator.adapters.redis.places import WORLDS, place_of
 from simulator.adapters.redis.scripts import UNLIST
+from simulator.adapters.redis.store import LEASE_MS
 from simulator.domain.clock import manual_clock
 from simulator.domain.world import WorldSettings
 from simulator.services.ports import Conflict, Floor, LeaseLost
@@ -267,6 +268,11 @@ async def test_of_two_processes_one_is_alone_and_the_other_waits(
 
     assert heard[::2] == heard[1::2]
     assert sorted(heard[::2]) == ["a", "b", "c"]
+
+
+def test_who_dies_keeps_a_world_for_longer_than_its_steps() -> None:
+    """Even if he leased them just before he would have held it again."""
+    assert moving._HELD_MS > LEASE_MS + moving._AGAIN_S * 1_000  # noqa: SLF001
 
 
 async def test_who_is_alone_for_long_stays_so_and_who_died_does_not(

@@ -5,12 +5,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import ClientError, ClientSession
 
 from tests.processes import server
 from tests.receivers import Receiver, receiving
+from tests.redis_server import IS_HERE, emptied
 
-FLAGS = ("--store", "sqlite:carrier.db", "--clock", "manual", "--seed", "7")
+FLAGS = ("--clock", "manual", "--seed", "7", "--store")
+
+STORES = {
+    "sqlite": lambda: "sqlite:carrier.db",
+    **({"redis": emptied} if IS_HERE else {}),
+}
 WORLD = {"X-Sim-World": "test", "Bell-World": "test"}
 
 
@@ -21,9 +28,11 @@ async def call(session: ClientSession, method: str, url: str, body: object = Non
         return await response.json()
 
 
-async def told_until_killed(folder: Path, session: ClientSession, shop: Receiver) -> None:
+async def told_until_killed(
+    folder: Path, store: str, session: ClientSession, shop: Receiver
+) -> None:
     """Let something be told that is never answered, and kill who tells it."""
-    with server(folder, *FLAGS, module="tests.ringing") as one:
+    with server(folder, *FLAGS, store, module="tests.ringing") as one:
         target = {"bell": {"url": f"{shop.url}/hooks"}}
         await call(session, "PUT", f"{one.url}/_sim/webhooks/targets", target)
         await call(session, "POST", f"{one.url}/bell/ring", {"to": "+14155550100"})
@@ -37,13 +46,15 @@ async def told_until_killed(folder: Path, session: ClientSession, shop: Receiver
             await moving
 
 
-async def test_what_was_under_way_is_told_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", STORES)
+async def test_what_was_under_way_is_told_again(tmp_path: Path, name: str) -> None:
     """With the same id and number; what was to come after it comes, and everything once."""
+    store = STORES[name]()
     async with receiving() as shop, ClientSession() as session:
         shop.answer = lambda _: None
-        await told_until_killed(tmp_path, session, shop)
+        await told_until_killed(tmp_path, store, session, shop)
         shop.answer = lambda _: 200
-        with server(tmp_path, *FLAGS, module="tests.ringing") as other:
+        with server(tmp_path, *FLAGS, store, module="tests.ringing") as other:
             await call(session, "POST", f"{other.url}/_sim/clock/advance", {"by": "1h"})
             items = (await call(session, "GET", f"{other.url}/_sim/webhooks"))["items"]
 

@@ -51,10 +51,12 @@ class Implementation:
 
 @asynccontextmanager
 async def both() -> AsyncIterator[tuple[Implementation, Implementation]]:
-    """Serve carriersim and the other gateway."""
-    async with serving(Settings.model_validate({"credit": "1000", "review": "0s"})) as url:
+    """Serve carriersim and the other gateway, on clocks that the judge alone moves."""
+    told = {"credit": "1000", "review": "0s", "clock": "manual"}
+    async with serving(Settings.model_validate(told)) as url:
         ours = Implementation("carriersim", url, Profile.SIMULATOR, "ifr_pk_proj_{}".format)
         with serve(_PACE) as other:
+            other.clock.stop()
             yield ours, Implementation("other", other.url, Profile.DOCUMENTED, other.open)
 
 

@@ -55,7 +55,10 @@ def test_every_rule_has_a_mutant() -> None:
 async def test_every_lie_is_found_out(area: ModuleType) -> None:
     """By the rule named for it; the table of it all is left in `build/mutants/`."""
     async with both() as implementations:
-        trials = await run(area.MUTANTS, implementations)
+        # Conversations take their time: here they are had with one gateway, and with both by
+        # `python -m tests.contract.matrix`.
+        tried = implementations[:1] if area is orders else implementations
+        trials = await run(area.MUTANTS, tried)
     write(trials, area.__name__.rpartition(".")[2])
 
     missed = [(trial.mutant.name, trial.words) for trial in trials if not trial.is_found_out]

@@ -14,7 +14,8 @@ from simulator.domain.refusals import StoreFailed
 __all__ = ["alone"]
 
 # A world is held for so long, and again and again while it is needed; so who dies lets go in time.
-_HELD_MS: Final = 5_000
+# But not before what he had leased can be had again, or the next one would move the clock past it.
+_HELD_MS: Final = 7_000
 _AGAIN_S: Final = 1.5
 
 # Who has to wait asks again after so long, and then after longer and longer.
