@@ -17,6 +17,12 @@ _SENDING: Final = {
     *("sms.sender.register", "sms.sender.verify"),
 }
 _ANY_ERROR: Final = {"UNAUTHORIZED": False, "RATE_LIMITED": True, "INTERNAL": True}
+_MENDED: Final = {"RATE_LIMITED", "INTERNAL", "VENDOR_UNAVAILABLE"}
+_LASTING: Final = {
+    *("UNAUTHORIZED", "FORBIDDEN", "NOT_FOUND", "CONFLICT", "VALIDATION_ERROR", "INVALID_JSON"),
+    *("PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE", "IDEMPOTENCY_KEY_REUSED", "UNKNOWN_VENDOR"),
+    *("INSUFFICIENT_CREDIT", "SIGNATURE_REQUIRED", "TEMPLATE_NOT_APPROVED"),
+}
 _ENTRY: Final = {"id", "method", "path", "available", "regions", "vendors", "billing"}
 
 
@@ -123,6 +129,10 @@ async def errors_are_told(gw: Gateway) -> None:
     for one in _of_projects():
         errors = (await _capability(gw, one))["errors"]
         told = {each["code"]: each["retryable"] for each in errors}
+        mended = {code for code, may_retry in told.items() if may_retry}
+        gw.expect(mended <= _MENDED, f"a retry is said to mend {mended - _MENDED} of {one.id}")
+        strange = told.keys() - _MENDED - _LASTING
+        gw.expect(not strange, f"no call is answered with {strange}")
         wanted = dict(_ANY_ERROR)
         if "{id}" in one.path:
             wanted["NOT_FOUND"] = False

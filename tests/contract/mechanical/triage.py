@@ -45,7 +45,8 @@ REASONS: Final = (
     Reason(
         "outside",
         "translate.discovery",
-        r"'(any|anyOf|type|items|null|string|array)' gets an X|.*kind.*|'type' is left out",
+        r"'(any|anyOf|type|items|null|string|array)' gets an X|.*kind.*|'type' is left out"
+        r"|the last argument {} is not passed",
         "In which words types of parameters are told: no source has any.",
     ),
     Reason(
@@ -82,8 +83,8 @@ REASONS: Final = (
     Reason(
         "outside",
         "faces.gateway",
-        ".*error_codes.*",
-        "Codes that faults of the control API may name.",
+        "(error_codes|tells|spell_message_id) is not passed",
+        "What the control API asks the face: codes and occasions for faults, how it spells ids.",
     ),
     Reason(
         "equivalent",

@@ -29,8 +29,8 @@ class Case:
     """An edit of a module, and what came of it.
 
     Attributes:
-        fate: `killed`, `could not run` (it was noticed, and nothing broken was shown), `survived`,
-            or `stillborn` (it does not even start, which counts for nobody).
+        fate: `killed`, `could not run` (the judge would not call it kept, and named no rule that it
+            broke), `survived`, or `stillborn` (it does not even start, which counts for nobody).
         by: the rule that was broken first.
     """
 
