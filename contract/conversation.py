@@ -4,98 +4,22 @@ The model knows what the documentation promises and nothing else: who was sent w
 whom nobody may write to, what was cancelled, what is left of the money.
 """
 
-import asyncio
 from collections import Counter
-from collections.abc import Collection, Coroutine, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from contract import wall
 from contract.checks.account import cost
 from contract.checks.batches import records
 from contract.codes import another
 from contract.exchange import Exchange
 from contract.gateway import Gateway
-from contract.running import Run
-from contract.verdicts import Broken, CouldNotRun
+from contract.reporter import Detour, Reporter, Stopped
 
-__all__ = ["Conversation", "Detour", "Reporter", "Stopped"]
+__all__ = ["Conversation"]
 
-T = TypeVar("T")
-
-_ANSWER_WITHIN_S: Final = 60
 _PAGES_MAX: Final = 10
-_RETOLD_MAX: Final = 30
 _LASTING: Final = ("to", "segments", "created_at")
-
-
-class Detour(Exception):
-    """The gateway went another way than the model; one of its rules is broken.
-
-    Attributes:
-        rule: its id.
-        why: a sentence.
-        exchanges: the whole conversation.
-    """
-
-    def __init__(self, rule: str, why: str, exchanges: Sequence[Exchange]) -> None:
-        super().__init__(rule, why)
-        self.rule = rule
-        self.why = why
-        self.exchanges = exchanges
-
-
-class Stopped(Exception):
-    """There is no going on: no time, no money, nobody who answers."""
-
-
-@dataclass
-class Reporter:
-    """What all conversations share.
-
-    Attributes:
-        ends_at: after which instant of the wall's clock no further call is made.
-        reads_codes: whether somebody can read passcodes.
-        muted: rules that are known to be broken by now.
-        claimed: how often each rule was put to the test.
-        latest: what went wrong last.
-        retold: how many conversations there were since anything went wrong.
-        stopped: why there was no going on.
-    """
-
-    run: Run
-    loop: asyncio.AbstractEventLoop
-    ends_at: float
-    reads_codes: bool
-    muted: set[str] = field(default_factory=set)
-    claimed: Counter[str] = field(default_factory=Counter)
-    latest: Detour | None = None
-    retold: int = 0
-    stopped: str = ""
-
-    def begin(self) -> None:
-        """Begin a conversation; what went wrong is told again only so often, to say it shortly.
-
-        Raises:
-            Stopped: it was told often enough.
-        """
-        self.retold += self.latest is not None
-        if self.retold > _RETOLD_MAX:
-            raise Stopped("it was told often enough")
-
-    def wait(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        """Have the loop do something, from the thread in which Hypothesis runs."""
-        if not self.stopped and wall.now() >= self.ends_at:
-            self.stopped = "the budget of time was used up"
-        if self.stopped:
-            coroutine.close()
-            raise Stopped(self.stopped)
-        try:
-            return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result(_ANSWER_WITHIN_S)
-        except (CouldNotRun, Broken, TimeoutError) as reason:
-            self.stopped = str(reason) or "an answer took too long"
-            raise Stopped(self.stopped) from reason
 
 
 class Conversation:

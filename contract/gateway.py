@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 
-from contract.document import read_document
+from contract.document import Operation, read_document
 from contract.doors import Doors
 from contract.exchange import KEY_VARIABLE, KEY_VARIABLE_2, Exchange
 from contract.running import Run
@@ -16,6 +16,8 @@ __all__ = ["Body", "Gateway"]
 
 T = TypeVar("T")
 Body = Mapping[str, Any]
+
+_JSON: Final = {"Content-Type": "application/json"}
 
 _FIRST_PAUSE_S: Final = 0.05
 _PAUSE_MAX_S: Final = 1.0
@@ -82,17 +84,13 @@ class Gateway:
             raw: a body in place of `body`, sent as it is.
         """
         one = read_document().operations[operation]
-        path = one.path.partition("{")[0] + quote(id, safe="")
-        if query:
-            path += "?" + urlencode({name: str(item) for name, item in query.items()})
-        sent = dict(headers or {})
         content = json.dumps(body).encode() if raw is None and body is not None else raw
-        if content is not None:
-            sent.setdefault("Content-Type", "application/json")
+        sent = {**(_JSON if content is not None else {}), **(headers or {})}
         if once or (once is None and one.changes):
             sent["Idempotency-Key"] = once or self.word()
         used = self.run.target.key if key is None else key
         shown = f"{scheme} {self._variable(used)}" if used else ""
+        path = _path(one, id, query or {})
         asked = Exchange(operation, one.method, path, shown, sent, content, 0, {}, b"", 0.0)
         answered = await self.run.transport.call(asked, f"{scheme} {used}" if used else "")
         self.exchanges.append(answered)
@@ -212,3 +210,10 @@ class Gateway:
     def _demand_credit(answered: Exchange) -> None:
         if answered.status == 402:
             raise CouldNotRun("the project has no credit left for this")
+
+
+def _path(one: Operation, name: str, query: Mapping[str, object]) -> str:
+    """Write where an operation is, with what it is about and what else it is told."""
+    path = one.path.partition("{")[0] + quote(name, safe="")
+    told = urlencode({member: str(item) for member, item in query.items()})
+    return f"{path}?{told}" if told else path

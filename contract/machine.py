@@ -10,9 +10,10 @@ from hypothesis.errors import Flaky
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from contract import wall
-from contract.conversation import Conversation, Detour, Reporter, Stopped
+from contract.conversation import Conversation
 from contract.evidence import evidence
 from contract.purse import affordable
+from contract.reporter import Detour, Reporter, Stopped
 from contract.requirements import Need, Requirement
 from contract.running import Run
 from contract.verdicts import CouldNotRun, Trial, Word

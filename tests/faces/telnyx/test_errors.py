@@ -6,7 +6,7 @@ from typing import Any, get_args
 import orjson
 import pytest
 
-from simulator.domain.refusals import FieldProblem, Invalid, NotFound, RateLimited
+from simulator.domain.refusals import FieldProblem, Ground, Invalid, NotFound, RateLimited
 from simulator.domain.retention import Forgotten
 from simulator.domain.review import ReviewState
 from simulator.face.refused import Injected, Refused, VendorRule
@@ -28,6 +28,8 @@ SAMPLES: dict[str, Any] = {
     "retry_after_s": 3,
     "is_standing": False,
     "forgotten": None,
+    "ground": Ground.SPENDING_LIMIT,
+    "told": {},
 }
 
 
