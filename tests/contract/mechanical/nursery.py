@@ -2,7 +2,7 @@
 
 It imports all but the face that is edited, once, and forks a process for each line that it reads:
 `simulator.faces.gateway.wire 17`. What is born there serves on a free port, and says where:
-`PID http://127.0.0.1:PORT`, or `PID stillborn`. Whoever wanted it ends it.
+`PID http://127.0.0.1:PORT`, or `PID stillborn`. Whoever wanted it ends it, or ends us.
 """
 
 import asyncio
@@ -76,7 +76,8 @@ def _say(line: str) -> None:
 
 
 def main() -> None:
-    """Bear whatever is asked for."""
+    """Bear whatever is asked for; when nobody asks any more, all of it ends, and we with it."""
+    os.setpgrp()
     import_module("simulator.app")
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     assert FACE not in sys.modules, "it would be edited too late"
@@ -85,6 +86,7 @@ def main() -> None:
         if os.fork() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             _bear(name, int(number))
+    os.killpg(0, signal.SIGKILL)
 
 
 if __name__ == "__main__":
