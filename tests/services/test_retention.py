@@ -21,7 +21,7 @@ from simulator.services.once import Once
 from simulator.services.pages import PageRequest
 from simulator.services.retention import PIECE_COUNT, forgotten, sweep
 from simulator.services.tables import INBOUNDS, MESSAGE, MESSAGES, inbound_from, messages_to
-from simulator.services.usage import UsageWish, usage
+from simulator.services.usage import Usage, UsageWish, usage
 from simulator.services.world import World
 from simulator.services.worlds import WorldWish
 from tests.kept import table_of
@@ -237,8 +237,12 @@ async def test_what_a_window_cuts_is_told(bench: Bench) -> None:
     assert (found.total.sent, found.uncounted_count) == (3, 0)
 
 
-@pytest.mark.parametrize("head_start", range(8))
-async def test_usage_counts_each_once_while_messages_are_forgotten(head_start: int) -> None:
+@pytest.mark.parametrize(
+    ("sum_after", "sweep_after"), [(0, n) for n in range(8)] + [(n, 0) for n in range(1, 12)]
+)
+async def test_usage_counts_each_once_while_messages_are_forgotten(
+    sum_after: int, sweep_after: int
+) -> None:
     """Neither twice nor not at all, whenever the sweep comes in between."""
     bench = build_bench(store=YieldingStore(), credit=None)
     await small_world(bench, keep_count=1_000)
@@ -246,8 +250,12 @@ async def test_usage_counts_each_once_while_messages_are_forgotten(head_start: i
     world = await bench.world()
     crowded = replace(world, settings=replace(world.settings, retention=Retention(10)))
 
-    adding = asyncio.create_task(usage(crowded, UsageWish(everything[0].created_at)))
-    await turns(head_start)
+    async def add_up_later() -> Usage:
+        await turns(sum_after)
+        return await usage(crowded, UsageWish(everything[0].created_at))
+
+    adding = asyncio.create_task(add_up_later())
+    await turns(sweep_after)
     await sweep(crowded)
 
     assert (await adding).total.sent == 60
