@@ -1,6 +1,8 @@
 """What all tests share: the parts of a simulation, and the whole of it over a socket."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Final
 
 import pytest
 from aiohttp import ClientSession
@@ -15,6 +17,19 @@ from tests.parts import Bench, build_bench
 # A deadline measures the machine's other tenants.
 settings.register_profile("carriersim", deadline=None)
 settings.load_profile("carriersim")
+
+
+# Whose tests have to reach every branch of the two layers by themselves. Others are not watched: it
+# would double the time that they take, and what they happen to pass through proves little.
+_COVERING: Final = ("domain", "services")
+_HERE: Final = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let coverage look at the tests of domain and services alone."""
+    for item in items:
+        if item.path.relative_to(_HERE).parts[0] not in _COVERING:
+            item.add_marker("no_cover")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.domain.carrier import Outcome, Profile, ProfileError, Receipts, next_step
+from simulator.domain.carrier import Outcome, Profile, ProfileError, Receipts, Source, next_step
 from simulator.domain.dice import Dice
 from simulator.domain.latency import Fixed, LogNormal, Uniform
 from simulator.domain.message import FINAL_STATES, TRANSITIONS, Message, State, What
@@ -339,3 +339,9 @@ def test_every_ending_of_a_profile_can_happen(ending: What) -> None:
     last = end(born(), profile(outcomes=(Outcome(ending, 1),)))
 
     assert last.state is TRANSITIONS[last.timeline[-2].state, ending]
+
+
+@pytest.mark.parametrize(("url", "is_estimate"), [("", True), ("https://example.com/", False)])
+def test_what_no_page_says_is_an_estimate(url: str, is_estimate: bool) -> None:  # noqa: FBT001
+    """Of ours, and we say so."""
+    assert Source(url, "Texts take a second.", "2026-11-01").is_estimate is is_estimate

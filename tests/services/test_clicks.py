@@ -1,16 +1,25 @@
 """People follow links in messages that have arrived."""
 
+from dataclasses import replace
+
 import pytest
 
+from simulator.domain.links import Link
+from simulator.domain.message import Message
 from simulator.domain.messaging_profiles import LinkShortening
 from simulator.domain.refusals import Conflicting, Invalid, NotFound
 from simulator.services import erasure
 from simulator.services.clicks import Clicked, click
+from simulator.services.drafts import Draft
+from simulator.services.ledger import of_message
 from simulator.services.lists import find_message
 from simulator.services.tables import PARTICULARS
+from simulator.services.telling import NoticeWish
 from simulator.services.world import World
-from tests.parts import Bench
-from tests.posts import change_profile, send_post
+from tests.bells.bell import WEBHOOKS
+from tests.parts import Bench, Told, build_bench
+from tests.posts import HOOK, change_profile, send_post
+from tests.receivers import ScriptedSender
 from tests.traffic import ALICE
 from tests.traffic import post as send_by_gateway
 
@@ -45,6 +54,23 @@ async def test_a_link_is_followed_by_either_name(bench: Bench) -> None:
 
     assert [one.link.url for one in followed] == [A, A, B, B]
     assert followed[0] == Clicked(message, followed[0].link, world.now)
+
+
+async def test_a_face_with_words_for_it_tells_its_customer() -> None:
+    """Which link it was, and when; a face without any tells nothing."""
+
+    async def tell_click(_: Draft, message: Message, link: Link, at: int) -> list[NoticeWish]:
+        return [NoticeWish("clicked", at, [HOOK], link.url, message.id)]
+
+    webhooks = replace(WEBHOOKS, tell_click=tell_click)
+    bench = build_bench(told=Told({"telnyx": webhooks}, ScriptedSender()))
+    message_id = await arrive(bench)
+    world = await bench.world()
+
+    await click(world, message_id, B)
+
+    (notice,) = await of_message(world, message_id)
+    assert (notice.event, notice.content, notice.occurred_at) == ("clicked", B, world.now)
 
 
 async def test_who_follows_nothing_is_told(bench: Bench) -> None:

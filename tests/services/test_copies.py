@@ -360,6 +360,19 @@ async def test_a_notice_can_be_told(bench: Bench, member: str, told: object) -> 
     assert wrong.value.problems[0].field == f"records.notice.{notice_id}.{member}"
 
 
+async def test_notices_come_along(bench: Bench) -> None:
+    """All of them, as they are."""
+    wishes = [NoticeWish("rung", NOW, [f"http://shop.test/{n}"], "{}") for n in range(2)]
+    await perform(await bench.world(), lambda draft: raise_notices(draft, "bell", wishes))
+    document = await document_of(bench)
+
+    await restore(bench.worlds, document, origin_of(document), COPY)
+
+    there, copied = [table_of(await bench.store.dump(one), "notice") for one in ("demo", "copy")]
+    assert copied == there
+    assert len(there) == 2
+
+
 async def test_a_message_has_a_beginning(bench: Bench) -> None:
     """Everybody asks when a message was accepted, so there is none that was not."""
     document = await spoil(bench, "records", "message", "*", "timeline", told=[])

@@ -15,6 +15,7 @@ from simulator.domain.signatures import Signature
 from simulator.domain.templates import Template
 from simulator.domain.webhooks import Notice
 from simulator.services import events, signatures, templates
+from simulator.services.drafts import perform
 from simulator.services.erasure import erase, gdpr_token
 from simulator.services.events import (
     EventFilter,
@@ -29,8 +30,10 @@ from simulator.services.events import (
 )
 from simulator.services.inbound import receive_now
 from simulator.services.messaging import send_batch
+from simulator.services.notices import raise_notices
 from simulator.services.ports import Noted
 from simulator.services.signatures import SignatureWish
+from simulator.services.telling import NoticeWish
 from simulator.services.templates import TemplateWish
 from tests.exchanges import exchange
 from tests.parts import NOW, Bench, build_bench
@@ -102,13 +105,15 @@ async def story(bench: Bench) -> list[str]:
     world = await bench.world()
     await send_batch(world, [hello("one", to=ALICE), hello("two", to=BOB)])
     bench.store.note("demo", exchange(operation="sms.batch.send"))
+    wish = NoticeWish("rung", world.now, ["http://shop.test/"], "{}")
+    await perform(world, lambda draft: raise_notices(draft, "bell", [wish]))
     await receive_now(world, BOB, CARRIER_NUMBER, "thanks")
     await signatures.create(world, SignatureWish("Acme"))
     await templates.create(world, TemplateWish("otp", "Your code is {code}"))
     await bench.advance("demo", 5_000)
     return [
-        *("one queued", "two queued", "call sms.batch.send", f"from {BOB}"),
-        *("review pending", "review pending"),
+        *("one queued", "two queued", "call sms.batch.send", "webhook rung pending", f"from {BOB}"),
+        *("review pending", "review pending", "webhook rung failed"),  # nobody here is called bell
         *("clock +250", "one sending", "two sending", "clock +500", "one sent", "two sent"),
         *("clock +1000", "one delivered", "two delivered"),
         *("clock +5000", "review approved", "review approved"),

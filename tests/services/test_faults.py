@@ -59,6 +59,14 @@ async def test_rules_are_put_added_and_removed(bench: Bench) -> None:
     assert await told(bench) == []
 
 
+def test_rules_can_be_checked_before_there_is_a_world() -> None:
+    """As those of a scenario are."""
+    faults.check([wish(Hang(), "a"), wish(Hang())])
+    with pytest.raises(Invalid) as refusal:
+        faults.check([wish(Hang(), "a"), wish(Hang(), "a")])
+    assert refusal.value.problems[0].field == "rules.1.id"
+
+
 async def test_a_name_is_taken_once(bench: Bench) -> None:
     """Nor is one that was given made up for another."""
     world = await bench.world()

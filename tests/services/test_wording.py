@@ -67,6 +67,7 @@ async def test_a_name_that_was_rejected_is_not_good(bench: Bench) -> None:
     await hand_in(bench, "Acme")
     await bench.advance("demo", 5_000)
     await hand_in(bench, "Acme")
+    await hand_in(bench, "Somebody else")
     await check_name(await bench.world(), "Acme", [CHINA])
 
 
