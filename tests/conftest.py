@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 from aiohttp import ClientSession
+from coverage import Coverage
 from hypothesis import settings
 
 from simulator.domain.clock import ClockMode
@@ -25,11 +26,17 @@ _COVERING: Final = ("domain", "services")
 _HERE: Final = Path(__file__).parent
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let coverage look at the tests of domain and services alone."""
-    for item in items:
-        if item.path.relative_to(_HERE).parts[0] not in _COVERING:
-            item.add_marker("no_cover")
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Let coverage look at the tests of domain and services alone, from their first fixture on."""
+    watching = Coverage.current()
+    if watching is None or item.path.relative_to(_HERE).parts[0] in _COVERING:
+        return (yield)
+    watching.stop()
+    try:
+        return (yield)
+    finally:
+        watching.start()
 
 
 @pytest.hookimpl(wrapper=True)
