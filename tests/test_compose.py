@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -118,11 +119,17 @@ def nginx(replicas: Sequence[Server]) -> Iterator[Path]:
         with subprocess.Popen((*command, "-g", main), stderr=subprocess.DEVNULL) as process:  # noqa: S603
             try:
                 until = perf_counter() + PATIENCE_S
-                while not (folder / "socket").exists():
+                while not is_listening(folder / "socket"):
                     assert perf_counter() < until
                 yield folder / "socket"
             finally:
                 process.terminate()
+
+
+def is_listening(path: Path) -> bool:
+    """Tell whether somebody would answer; the file is there a moment before that."""
+    with socket.socket(socket.AF_UNIX) as asking:
+        return asking.connect_ex(str(path)) == 0
 
 
 def configuration(folder: Path, replicas: Sequence[Server]) -> str:
@@ -142,10 +149,10 @@ async def balanced(folder: Path) -> AsyncIterator[tuple[ClientSession, Sequence[
     flags = ("--store", emptied(), "--seed", "7")
     async with AsyncExitStack() as stack:
         replicas = [stack.enter_context(server(folder, *flags)) for _ in range(3)]
-        socket = stack.enter_context(nginx(replicas))
+        front = stack.enter_context(nginx(replicas))
         session = ClientSession(
             "http://localhost",
-            connector=UnixConnector(str(socket)),
+            connector=UnixConnector(str(front)),
             headers={"Authorization": "Bearer ifr_pk_proj_nginx"},
             timeout=ClientTimeout(PATIENCE_S),
         )
