@@ -210,4 +210,4 @@ class StoreMachine(RuleBasedStateMachine):
 def test_a_store_holds_what_a_naive_one_holds(opener: Opener) -> None:
     """After any changes, leases and drops in two worlds, all that can be read is equal."""
     machine = type("Machine", (StoreMachine,), {"opener": staticmethod(opener)})
-    run_machine(machine, settings=settings(max_examples=40, stateful_step_count=25, deadline=None))
+    run_machine(machine, settings=settings(max_examples=25, stateful_step_count=25, deadline=None))
