@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 from weakref import WeakValueDictionary
 
-from simulator.domain.clock import Clock, ClockWish, real_clock
+from simulator.domain.clock import ClockWish, real_clock
 from simulator.domain.faults import LIMITED, NO_FAULTS
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.provision import Provision
@@ -227,14 +227,15 @@ class Worlds:
         if profile not in self.parts.stock.profiles:
             known = ", ".join(sorted(self.parts.stock.profiles))
             raise Invalid.field("profile", f"is not known; there are {known}")
+        wall_at = self.parts.wall.now_ms()  # once: two looks may be a millisecond apart
         return WorldSettings(
             name=wish.name,
             seed=self.defaults.seed if wish.seed is None else wish.seed,
             realm=wish.name if wish.seed is None else "",
-            clock=self._clock(clock),
+            clock=real_clock(wall_at=wall_at, world_at=wall_at).changed(clock, wall_at=wall_at),
             profile=profile,
             credit=self._credit(wish),
-            created_at=self.parts.wall.now_ms(),
+            created_at=wall_at,
             starts_at=clock.now,
             review_ms=self.defaults.review_ms if wish.review_ms is None else wish.review_ms,
             faults=LIMITED if wish.name.startswith(_LIMITED) else NO_FAULTS,
@@ -255,7 +256,3 @@ class Worlds:
         if wish.credit is None and wish.name.startswith(_BROKE):
             return MicroUsd(0)
         return self.defaults.credit if wish.credit is None else wish.credit
-
-    def _clock(self, wish: ClockWish) -> Clock:
-        wall_at = self.parts.wall.now_ms()
-        return real_clock(wall_at=wall_at, world_at=wall_at).changed(wish, wall_at=wall_at)

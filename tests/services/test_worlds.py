@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import count
 
 import pytest
 
@@ -36,6 +37,17 @@ async def test_a_first_call_makes_a_world(bench: Bench) -> None:
     assert await balance_of(world) == CREDIT
     assert await bench.worlds.names() == ["fresh"]
     assert (await bench.worlds.find("fresh")).settings == settings
+
+
+async def test_a_world_is_made_at_one_instant(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However fast the wall's clock goes meanwhile."""
+    monkeypatch.setattr(bench.wall, "now_ms", partial(next, count(NOW)))
+
+    world = await bench.world("fresh")
+
+    assert world.now == world.settings.created_at
 
 
 async def test_closed_worlds_are_not_made_by_calling() -> None:
