@@ -101,6 +101,9 @@ async def test_while_redis_is_out_of_reach_all_are_told_when_to_come_back(
         )
         assert (telnyx.status, telnyx.headers["Retry-After"]) == (503, "1")
         assert telnyx.document["errors"][0]["code"] == "10037"
+        unimatrix = await gateway.call("POST", "/?action=sms.message.send&accessKeyId=w")
+        assert (unimatrix.status, unimatrix.headers["Retry-After"]) == (503, "1")
+        assert unimatrix.document["code"] == "101000"
         assert (await control.get("/_sim/readyz")).status == 503
         assert (await control.get("/_sim/livez")).status == 200
         line.is_closed = False

@@ -5,6 +5,7 @@ from typing import Final
 import orjson
 
 from simulator.domain.message import Message
+from simulator.domain.refusals import StoreFailed
 from simulator.face import Answer, Call
 from simulator.face.refused import Refused
 from simulator.faces.unimatrix.auth import ACTION
@@ -39,7 +40,9 @@ def refuse(call: Call, refused: Refused) -> Answer:
     call.warnings += reasons_of(refused, action)
     document = {"code": code, "message": ERROR_CODES[code]}
     headers = (*_headers(call), *headers_of(refused))
-    return Answer(status_of(code), orjson.dumps(document), headers)
+    # Nothing is wrong with us or with the call: the store is away, and the caller may come again.
+    status = 503 if isinstance(refused, StoreFailed) else status_of(code)
+    return Answer(status, orjson.dumps(document), headers)
 
 
 def _headers(call: Call) -> tuple[tuple[str, str], ...]:
