@@ -1,4 +1,8 @@
-"""The data that is shipped in `fixtures/`: where it is, and how it becomes values of the domain."""
+"""The data that is shipped in `fixtures/`: where it is, and how it becomes values of the domain.
+
+It is read once, for it does not change while a process runs, and the values are shared by whoever
+asks.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -44,12 +48,14 @@ _COUNTRIES: Final = "countries"
 _TIME: Final = "([01][0-9]|2[0-3]):[0-5][0-9]"
 
 
+@cache
 def read_prices() -> PriceList:
     """Read the price of a segment by destination."""
     return PriceList.of(_read("prices/2026.json"))
 
 
-def read_vendor_prices() -> dict[str, PriceList]:
+@cache
+def read_vendor_prices() -> Mapping[str, PriceList]:
     """Read the price of a segment at the vendors that have their own, by the vendors' names.
 
     What their lists leave out costs what it costs with the others.
@@ -67,16 +73,19 @@ def read_routing(vendors: Iterable[str]) -> Routing:
     return Routing.of(_read("routing/default.json"), vendors)
 
 
+@cache
 def read_keywords() -> KeywordTable:
     """Read the words with which people stop messages, start them again, or ask for help."""
     return KeywordTable.of(_read("keywords/2026.json"))
 
 
+@cache
 def read_lookalikes() -> Lookalikes:
     """Read how GSM-7 spells what looks like something that it has."""
     return Lookalikes.of(_read("gsm0338/lookalikes.json"))
 
 
+@cache
 def read_vendor_rules() -> VendorRules:
     """Read how the vendor who knows his senders spells, prices and confirms."""
     alphabet, table = _read("telnyx/alphabet.json"), _read("telnyx/smart-encoding.json")
@@ -85,17 +94,27 @@ def read_vendor_rules() -> VendorRules:
     return VendorRules.of("telnyx", Orthography.of(alphabet, table), tariffs, words)
 
 
+@cache
 def read_magic() -> MagicTable:
     """Read which numbers have a fate of their own."""
     return MagicTable.of(_read("magic/recipients.json"))
 
 
-def read_profiles(folder: Path | None = None) -> dict[str, Profile]:
+def read_profiles(folder: Path | None = None) -> Mapping[str, Profile]:
     """Read the carrier profiles of a folder, by name; None takes those that are shipped.
 
     One of them may be `countries`, which sends each destination to another.
     """
-    files = sorted((folder or fixtures_folder() / "carriers").glob("*.json"))
+    return _shipped_profiles() if folder is None else _profiles_in(folder)
+
+
+@cache
+def _shipped_profiles() -> Mapping[str, Profile]:
+    return _profiles_in(fixtures_folder() / "carriers")
+
+
+def _profiles_in(folder: Path) -> Mapping[str, Profile]:
+    files = sorted(folder.glob("*.json"))
     alone = [file for file in files if file.stem != _COUNTRIES]
     read = [_ProfileFile.model_validate_json(file.read_bytes()).profile() for file in alone]
     profiles = {profile.name: profile for profile in read}
