@@ -9,7 +9,8 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 UV := build/uv/bin/uv
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Most modules of most packages are never imported, and Python compiles those that are.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --no-annotate --no-strip-extras --no-emit-index-url \
 	--custom-compile-command 'make pins'
 
@@ -26,9 +27,10 @@ help: ## This list
 serve: $(VENV)/.serve ## Run carriersim on http://127.0.0.1:7670
 	@$(BIN)/carriersim serve $(ARGS)
 
-test: lint ## Everything: the static half, then every test (ARGS picks some and lifts the coverage gate)
-	@echo 'Tests'
-	@$(BIN)/python -m pytest $(or $(ARGS),--numprocesses auto --maxprocesses 4 --cov --cov-report term)
+test: $(VENV)/.test ## Everything: the static half, and every test (ARGS picks some and lifts the coverage gate)
+	@echo 'Tests, and the static half beside them'
+	@.ci/beside 'make --no-print-directory lint' \
+		$(BIN)/python -m pytest $(or $(ARGS),--numprocesses auto --maxprocesses 4 --cov --cov-report term)
 
 lint: $(VENV)/.test ## The static half: format, style, types, layers
 	$(call step,Format,$(BIN)/ruff format --check)

@@ -50,6 +50,25 @@ def test_every_target_can_be_planned(target: str) -> None:
     assert make("--dry-run", target)
 
 
+@pytest.mark.parametrize(("command", "status"), [("true", 0), ("false", 1)])
+@pytest.mark.parametrize(("aside", "aside_status"), [("ls Makefile", 0), ("ls Makefile none", 2)])
+def test_what_runs_beside_another_fails_as_surely(
+    aside: str, aside_status: int, command: str, status: int
+) -> None:
+    """A fault of the static half fails the gate, whatever the tests come to, and is named."""
+    ran = subprocess.run(  # noqa: S603 - the words above
+        (ROOT / ".ci" / "beside", aside, command),
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert ran.returncode == (aside_status or status)
+    assert ran.stdout.endswith("Makefile\n")
+    assert (f"FAILED: {aside}" in ran.stdout) is (aside_status != 0)
+
+
 def test_what_serves_was_tested() -> None:
     """A pin for serving is a pin for testing, of the same version."""
     assert pins("serve.txt").items() <= pins("test.txt").items()
