@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Final, TypeAlias
 
-from tests.processes import Server
+from tests.processes import Served
 
 __all__ = ["CREDIT_USD", "FINAL", "Client", "Heard", "Post", "adds_up", "export", "replay"]
 
@@ -89,7 +89,7 @@ class Client:
         self._heard.texts.add(text)
 
 
-def export(serving: Server, world: str) -> Any:  # noqa: ANN401 - JSON
+def export(serving: Served, world: str) -> Any:  # noqa: ANN401 - JSON
     """Read everything that there is, when nothing is on its way any more."""
     until = perf_counter() + _PATIENCE_S
     while True:

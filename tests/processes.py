@@ -1,12 +1,19 @@
-"""`carriersim` as a real process."""
+"""`carriersim` as a real process: from its very start, or forked off one that has imported it all.
 
+A second of work is done before a process serves. Where that is not the point, `forked` saves it.
+"""
+
+import atexit
+import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
 from time import perf_counter
@@ -16,20 +23,19 @@ import orjson
 from yarl import URL
 
 from tests import witness
+from tests.brood import BYTES_MAX
 
-__all__ = ["Server", "run", "server"]
+__all__ = ["Forked", "Served", "Server", "forked", "run", "server"]
 
 ROOT: Final = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True)
-class Server:
-    """A process that serves, the line that it greeted with, and how long that took it."""
+class Served:
+    """What a process serves, and the line that it greeted with."""
 
-    process: subprocess.Popen[str]
     greeting: str
     url: str
-    started_in_s: float
 
     def call(self, method: str, path: str, body: object = None, key: str = "test") -> Any:  # noqa: ANN401 - JSON
         """Call, and tell the answer's status and document."""
@@ -61,6 +67,81 @@ class Server:
         """Open a connection, to speak by hand."""
         at = URL(self.url)
         return socket.create_connection((at.host or "", at.port or 0), timeout=120)
+
+
+@dataclass(frozen=True)
+class Server(Served):
+    """A process that was started, and how long it took until it served."""
+
+    process: subprocess.Popen[str]
+    started_in_s: float
+
+
+@dataclass(frozen=True)
+class Forked(Served):
+    """A process that was forked."""
+
+    pid: int
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send it a signal; its pid stays its own until the end of the block."""
+        os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        """Kill it, in the midst of whatever it does."""
+        self.send_signal(signal.SIGKILL)
+
+
+class Brood:
+    """The process that forks them, one for each process of tests."""
+
+    def __init__(self) -> None:
+        """Start it; it ends with us."""
+        self._line, theirs = socket.socketpair()
+        self._process = subprocess.Popen(  # noqa: S603 - ourselves
+            (sys.executable, "-m", "tests.brood", f"{theirs.fileno()}"),
+            env=_environment({}),
+            pass_fds=[theirs.fileno()],
+        )
+        theirs.close()
+
+    @contextmanager
+    def born(
+        self, folder: Path, arguments: tuple[str, ...], told: dict[str, str]
+    ) -> Iterator[Forked]:
+        """Have one serve, wait until it does, and leave nothing of it in the end."""
+        hears, says = os.pipe()
+        with open(hears, encoding="utf-8") as said:  # noqa: PTH123 - no path, a descriptor
+            asked = json.dumps([f"{folder}", arguments, told]).encode()
+            socket.send_fds(self._line, [asked], [says])
+            os.close(says)
+            pid = int(self._line.recv(BYTES_MAX))
+            try:
+                greeting = said.readline()
+                yield Forked(greeting, _url_in(greeting), pid)
+            finally:
+                os.kill(pid, signal.SIGKILL)
+                self._line.send(f"{pid}".encode())
+                self._line.recv(BYTES_MAX)
+
+    def end(self) -> None:
+        """End it, and wait until it has."""
+        self._line.close()
+        self._process.wait()
+
+
+@cache
+def _brood() -> Brood:
+    started = Brood()
+    atexit.register(started.end)
+    return started
+
+
+@contextmanager
+def forked(folder: Path, *flags: str, **environment: str) -> Iterator[Forked]:
+    """Serve on a free port, in a folder; keywords are variables of the environment."""
+    with _brood().born(folder, ("serve", "--port", "0", *flags), environment) as born:
+        yield born
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -96,11 +177,13 @@ def server(
             assert process.stdout is not None
             greeting = process.stdout.readline()
             started_in_s = perf_counter() - spawned_at
-            start = greeting.index("http://")
-            url = greeting[start:].split()[0].rstrip('",')
-            yield Server(process, greeting, url, started_in_s)
+            yield Server(greeting, _url_in(greeting), process, started_in_s)
         finally:
             process.kill()
+
+
+def _url_in(greeting: str) -> str:
+    return greeting[greeting.index("http://") :].split(maxsplit=1)[0].rstrip('",')
 
 
 def _command(arguments: tuple[str, ...], module: str = "simulator") -> tuple[str, ...]:

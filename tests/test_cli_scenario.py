@@ -7,7 +7,7 @@ import pytest
 
 from simulator.cli import main
 from simulator.resources import fixtures_folder, read_scenarios
-from tests.processes import server
+from tests.processes import forked
 
 
 def test_list_tells_each_with_its_summary(capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,7 +66,7 @@ def test_run_starts_a_shipped_one_in_a_new_world(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It tells how to speak for that world, and the server says that it runs."""
-    with server(tmp_path) as there:
+    with forked(tmp_path) as there:
         assert main(["scenario", "run", "brown-out", "--url", there.url, "--json"]) == 0
         told = json.loads(capsys.readouterr().out)
         world = told["env"]["INFRAI_API_KEY"].removeprefix("ifr_pk_proj_")
@@ -82,7 +82,7 @@ def test_run_starts_a_file_in_a_world_that_is_there(
     """The server is found by its variable, the world by its name."""
     file = tmp_path / "mine.yaml"
     file.write_text("name: mine\nsummary: Of my own.\nbalance_usd: 3\n")
-    with server(tmp_path) as there:
+    with forked(tmp_path) as there:
         monkeypatch.setenv("SIM_URL", there.url)
         assert main(["scenario", "run", str(file), "--world", "night"]) == 0
         _, account = there.call("GET", "/_sim/account", key="night")
@@ -95,7 +95,7 @@ def test_run_wants_the_token_where_the_server_does(
 ) -> None:
     """Without it the server's no is told in one line; the variable holds it as well."""
     monkeypatch.delenv("SIM_ADMIN_TOKEN", raising=False)
-    with server(tmp_path, "--admin-token", "open-sesame") as there:
+    with forked(tmp_path, "--admin-token", "open-sesame") as there:
         run = ["scenario", "run", "asleep", "--url", there.url]
         assert main(run) == 1
         err = capsys.readouterr().err

@@ -19,7 +19,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from simulator.adapters.redis.places import place_of
 from simulator.adapters.redis.store import LEASE_MS
 from tests.pressing import CREDIT_USD, Client, Heard, adds_up, export, replay
-from tests.processes import Server, server
+from tests.processes import Forked, Served, forked
 from tests.redis_server import IS_HERE, RedisServer, redis_server
 
 pytestmark = pytest.mark.skipif(not IS_HERE, reason="there is no Redis on this machine")
@@ -146,7 +146,7 @@ class Follower:
 
 
 @asynccontextmanager
-async def connected(serving: Server) -> AsyncIterator[ClientSession]:
+async def connected(serving: Served) -> AsyncIterator[ClientSession]:
     """Connect to a server, as the world."""
     headers = {"Authorization": f"Bearer ifr_pk_proj_{WORLD}"}
     timeout = ClientTimeout(total=PATIENCE_S)
@@ -159,7 +159,7 @@ class Scene:
     """Three servers, their Redis, those who ask them, and one who follows what happens."""
 
     redis: RedisServer
-    replicas: Sequence[Server]
+    replicas: Sequence[Forked]
     sessions: Sequence[ClientSession]
     balancer: Balancer
     clients: Sequence[Client]
@@ -176,7 +176,7 @@ async def scene(folder: Path) -> AsyncIterator[Scene]:
         # What was acknowledged is to be there, so it is on the disk before it is.
         always = redis_server("--appendonly", "yes", "--appendfsync", "always")
         redis = stack.enter_context(always)
-        replicas = [stack.enter_context(server(folder, *flags, redis.url)) for _ in range(3)]
+        replicas = [stack.enter_context(forked(folder, *flags, redis.url)) for _ in range(3)]
         sessions = [await stack.enter_async_context(connected(one)) for one in replicas]
         heard, dice, balancer = Heard(), random.Random(5), Balancer(sessions)
         clients = [
@@ -210,24 +210,24 @@ async def act_through(clients: Sequence[Client], disaster: Callable[[], None]) -
     await asyncio.gather(striking, *map(act, clients))
 
 
-def kill(killed: Server) -> None:
+def kill(killed: Forked) -> None:
     """Kill a server right after it has taken a message of which nobody else knows."""
     assert killed.call("POST", "/v1/sms/send", {"to": HANDSET, "body": "Bye"}, "quiet")[0] == 200
-    killed.process.kill()
+    killed.kill()
 
 
-def freeze(frozen: Server, redis: RedisServer) -> None:
+def freeze(frozen: Forked, redis: RedisServer) -> None:
     """Freeze a server in the midst of what it has leased, so that others have to take it over."""
     held = place_of(WORLD).held
     with redis.client() as client:
         for _ in range(FREEZE_COUNT_MAX):
-            frozen.process.send_signal(signal.SIGSTOP)
+            frozen.send_signal(signal.SIGSTOP)
             kept, until = set(client.hkeys(held)), perf_counter() + IN_THE_MIDST_S
             while kept and perf_counter() < until:
                 kept &= set(client.hkeys(held))
             if kept:
                 return
-            frozen.process.send_signal(signal.SIGCONT)
+            frozen.send_signal(signal.SIGCONT)
             assert frozen.call("GET", "/_sim/livez")[0] == 200
     raise AssertionError("it has never leased anything")
 
@@ -274,7 +274,7 @@ async def test_nothing_is_lost_and_nothing_happens_twice(tmp_path: Path) -> None
         while not woken.done():
             await write_to_handset(play)
         await asyncio.to_thread(export, spared, WORLD)  # of what was taken over nothing is left
-        await act_through(play.clients, lambda: frozen.process.send_signal(signal.SIGCONT))
+        await act_through(play.clients, lambda: frozen.send_signal(signal.SIGCONT))
 
         document = await asyncio.to_thread(export, spared, WORLD)
         play.heard.texts -= play.balancer.asked_again

@@ -11,7 +11,7 @@ import orjson
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from tests.pressing import CREDIT_USD, Client, Heard, Post, adds_up, export, replay
-from tests.processes import Server, server
+from tests.processes import Forked, Served, forked
 
 ROUND_COUNT: Final = 20
 CLIENT_COUNT: Final = 8
@@ -19,7 +19,7 @@ WORLD: Final = "kill"
 
 
 @asynccontextmanager
-async def posting(serving: Server) -> AsyncIterator[Post]:
+async def posting(serving: Served) -> AsyncIterator[Post]:
     """Connect, to post to it for as long as it answers."""
     headers = {"Authorization": f"Bearer ifr_pk_proj_{WORLD}"}
     timeout = ClientTimeout(total=60)
@@ -35,24 +35,26 @@ async def posting(serving: Server) -> AsyncIterator[Post]:
         yield post
 
 
-async def run(client: Client) -> None:
-    """Ask for one thing after the other, until nobody answers any more."""
-    with suppress(ClientError, ConnectionError):
-        while True:
-            await client.act()
-
-
-async def press(serving: Server, heard: Heard, name: str, dice: random.Random) -> None:
+async def press(serving: Forked, heard: Heard, name: str, dice: random.Random) -> None:
     """Load the server with everything, and kill it in the midst of that."""
+    left, grace_s = dice.randrange(10, 60), dice.uniform(0, 0.01)
+
+    async def run(client: Client) -> None:
+        """Ask for one thing after the other, until nobody answers any more."""
+        nonlocal left
+        with suppress(ClientError, ConnectionError):
+            while True:
+                await client.act()
+                left -= 1
+                if left == 0:
+                    asyncio.get_running_loop().call_later(grace_s, serving.kill)
+
     async with posting(serving) as post:
         clients = [
             Client(post, heard, f"{name}-{n}", random.Random(dice.random()))
             for n in range(CLIENT_COUNT)
         ]
-        running = [asyncio.create_task(run(client)) for client in clients]
-        asyncio.get_running_loop().call_later(dice.uniform(0.02, 0.12), serving.process.kill)
-        await asyncio.gather(*running)
-    await asyncio.to_thread(serving.process.wait)
+        await asyncio.gather(*map(run, clients))
 
 
 async def test_nothing_is_lost_by_a_kill(tmp_path: Path) -> None:
@@ -60,11 +62,11 @@ async def test_nothing_is_lost_by_a_kill(tmp_path: Path) -> None:
     heard, dice = Heard(), random.Random(5)
     flags = ("--store", f"sqlite:{tmp_path / 'journal'}", "--credit", str(CREDIT_USD))
     for number in range(ROUND_COUNT):
-        with server(tmp_path, *flags) as serving:
+        with forked(tmp_path, *flags) as serving:
             await press(serving, heard, str(number), dice)
     assert len(heard.messages) > ROUND_COUNT * CLIENT_COUNT
     assert heard.cancelled
-    with server(tmp_path, *flags) as serving:
+    with forked(tmp_path, *flags) as serving:
         async with posting(serving) as post:
             before = await asyncio.to_thread(export, serving, WORLD)
             await replay(post, heard)

@@ -11,7 +11,7 @@ from aiohttp import web
 from tests import witness
 from tests.clients import listening
 from tests.document import PATH
-from tests.processes import server
+from tests.processes import forked
 
 ROOT: Final = PATH.parent  # where `schemathesis.toml` is, too
 
@@ -41,7 +41,7 @@ async def _run(arguments: tuple[str, ...], folder: Path) -> tuple[int | None, st
 )
 async def test_nothing_is_found(tmp_path: Path, phases: str, example_count: int) -> None:
     """Not a server error, no undocumented answer, no bad request that is taken, no lost object."""
-    with server(tmp_path, "--seed", "7", "--credit", "unlimited", "--review", "0s") as serving:
+    with forked(tmp_path, "--seed", "7", "--credit", "unlimited", "--review", "0s") as serving:
         status, said = await schemathesis(
             serving.url, "--phases", phases, "--max-examples", str(example_count)
         )
@@ -62,7 +62,7 @@ _CHECKS: Final = (
 async def test_the_control_api_is_as_it_says_itself(tmp_path: Path) -> None:
     """Whatever it is sent, it answers what its own document allows, and never fails."""
     excluded = [word for name in _UNANSWERED for word in ("--exclude-operation-id", name)]
-    with server(tmp_path, "--seed", "7", "--clock", "manual") as serving:
+    with forked(tmp_path, "--seed", "7", "--clock", "manual") as serving:
         arguments = (
             *("run", f"{serving.url}/_sim/openapi.json", "--checks", ",".join(_CHECKS)),
             *("--phases", "coverage,fuzzing", "--max-examples", "3", "--seed", "7", "--no-color"),

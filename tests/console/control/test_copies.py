@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 
 from simulator.console.control import copying
 from tests.clients import ALICE, BOB, Control, Gateway
-from tests.processes import Server, server
+from tests.processes import Served, forked
 
 TO_BOB = f"to=%2B{BOB[1:]}"
 
@@ -74,7 +74,7 @@ async def test_a_document_makes_the_world_again(control: Control, gateway: Gatew
 async def test_no_credential_is_in_a_document(session: ClientSession, tmp_path: Path) -> None:
     """Neither the token of the control API nor any key; and the API wants the token for it."""
     token = "t0ken" * 9
-    with server(tmp_path, SIM_ADMIN_TOKEN=token) as running:
+    with forked(tmp_path, SIM_ADMIN_TOKEN=token) as running:
         key = "secretkey"
         assert running.call("POST", "/v1/sms/send", {"to": ALICE, "body": "x"}, key)[0] == 200
         headers = {"Authorization": f"Bearer {token}"}
@@ -165,7 +165,7 @@ async def test_a_document_may_be_larger_than_other_bodies(
     assert (await control.get("/_sim/worlds/larger")).status == 404
 
 
-def story(running: Server, key: str, beginning: str) -> list[object]:
+def story(running: Served, key: str, beginning: str) -> list[object]:
     """Go on with a world: what has waited, what is new, and what it costs."""
     world = f"/_sim/messages?limit=1000&{TO_BOB}"
     for n in range(30):
@@ -185,7 +185,7 @@ def test_a_world_goes_on_in_another_process_as_it_would_have(tmp_path: Path) -> 
     """Pending and new messages, codes, idempotency keys, ids, the clock, and the last digit."""
     keyed = {"to": BOB, "body": "keyed", "idempotency_key": "k1"}
     wish = {"name": "tale", "seed": 5, "profile": "grumpy", "clock": "manual", "credit_usd": 9}
-    with server(tmp_path, "--seed", "1") as first, server(tmp_path, "--seed", "2") as second:
+    with forked(tmp_path, "--seed", "1") as first, forked(tmp_path, "--seed", "2") as second:
         assert first.call("POST", "/_sim/worlds", wish)[0] == 201
         for n in range(30):
             first.call("POST", "/v1/sms/send", {"to": BOB, "body": f"before {n % 9}"}, "tale")
