@@ -1,7 +1,6 @@
 """The data that is shipped in `fixtures/`: where it is, and how it becomes values of the domain.
 
-It is read once, for it does not change while a process runs, and the values are shared by whoever
-asks.
+It is read once, for it does not change while a process runs; whoever asks shares the values.
 """
 
 import json
@@ -108,11 +107,6 @@ def read_profiles(folder: Path | None = None) -> Mapping[str, Profile]:
     return _shipped_profiles() if folder is None else _profiles_in(folder)
 
 
-@cache
-def _shipped_profiles() -> Mapping[str, Profile]:
-    return _profiles_in(fixtures_folder() / "carriers")
-
-
 def _profiles_in(folder: Path) -> Mapping[str, Profile]:
     files = sorted(folder.glob("*.json"))
     alone = [file for file in files if file.stem != _COUNTRIES]
@@ -123,6 +117,11 @@ def _profiles_in(folder: Path) -> Mapping[str, Profile]:
             countries = _CountriesFile.model_validate_json(file.read_bytes())
             profiles[countries.name] = countries.profile(profiles)
     return profiles
+
+
+@cache
+def _shipped_profiles() -> Mapping[str, Profile]:
+    return _profiles_in(fixtures_folder() / "carriers")
 
 
 @cache
@@ -187,12 +186,8 @@ class _SendersFile(_File):
     shown_as: str = ""
 
     def senders(self) -> SenderRules:
-        return SenderRules(
-            SenderRule(self.numbers),
-            SenderRule(self.short_codes),
-            SenderRule(self.names),
-            self.shown_as,
-        )
+        numbers, short_codes, names = map(SenderRule, (self.numbers, self.short_codes, self.names))
+        return SenderRules(numbers, short_codes, names, self.shown_as)
 
 
 class _QuietFile(_File):
