@@ -32,6 +32,11 @@ _HERE: Final = Path(__file__).parent
 _YOUNG_COUNT_MAX: Final = 20_000
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long: begun last, it would leave all other processes idle."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_collection_finish() -> None:
     """Let the garbage collector look at nothing that was there before the first test."""
     gc.collect()

@@ -26,6 +26,8 @@ from simulator.settings import Settings, read_settings
 from tests.processes import ROOT, Server, server
 from tests.redis_server import IS_HERE, emptied
 
+pytestmark = pytest.mark.long
+
 FOLDER: Final = fixtures_folder() / "compose"
 NGINX: Final = shutil.which("nginx")
 PATIENCE_S: Final = 60

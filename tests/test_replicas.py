@@ -22,7 +22,10 @@ from tests.pressing import CREDIT_USD, Client, Heard, adds_up, export, replay
 from tests.processes import Forked, Served, forked
 from tests.redis_server import IS_HERE, RedisServer, redis_server
 
-pytestmark = pytest.mark.skipif(not IS_HERE, reason="there is no Redis on this machine")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not IS_HERE, reason="there is no Redis on this machine"),
+]
 
 WORLD: Final = "replicas"
 CLIENT_COUNT: Final = 6

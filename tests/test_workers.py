@@ -14,7 +14,10 @@ from simulator import __version__
 from tests.processes import Server, run, server
 from tests.redis_server import IS_HERE, emptied
 
-pytestmark = pytest.mark.skipif(not IS_HERE, reason="there is no Redis on this machine")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not IS_HERE, reason="there is no Redis on this machine"),
+]
 
 PATIENCE_S = 60
 

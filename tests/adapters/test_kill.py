@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
+import pytest
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from tests.pressing import CREDIT_USD, Client, Heard, Post, adds_up, export, replay
 from tests.processes import Forked, Served, forked
+
+pytestmark = pytest.mark.long
 
 ROUND_COUNT: Final = 20
 CLIENT_COUNT: Final = 8

@@ -4,6 +4,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from simulator.adapters.memory_store import MemoryStore
 from simulator.domain.address import E164
 from simulator.domain.dice import Dice
@@ -19,6 +21,8 @@ from tests.kept import table_of
 from tests.parts import Bench, build_bench
 from tests.redis_server import IS_HERE, emptied
 from tests.traffic import FACE, fate, hello, once
+
+pytestmark = pytest.mark.long
 
 OPERATION_COUNT: Final = 5_000
 NUMBERS: Final = [E164(f"+120255501{n:02}") for n in range(40)]

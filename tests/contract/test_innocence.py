@@ -17,6 +17,8 @@ from contract.verdicts import ExitStatus, Report, Word
 from simulator.settings import Settings
 from tests.clients import Control, serving
 
+pytestmark = pytest.mark.long
+
 _ENGINES: Final = frozenset({By.CHECK, By.FAMILY, By.MONITOR})
 _KEY: Final = "ifr_pk_proj_judged"
 

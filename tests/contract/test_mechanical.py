@@ -13,6 +13,8 @@ from contract.options import Options, Profile
 from tests.contract.mechanical.edits import edited, edits
 from tests.contract.mechanical.trial import Case, all_cases, nursery, try_case
 
+pytestmark = pytest.mark.long
+
 SOURCE: Final = '''
 """A module."""
 

@@ -28,6 +28,8 @@ from contract.mutants import (
 from contract.requirements import By, read_requirements
 from tests.contract.matrix import both, run, write
 
+pytestmark = pytest.mark.long
+
 _AREAS: Final = (
     *(access, batches, envelope, fates, members, money, naming, once, orders),
     *(pages, passcodes, proving, requests, sending, silence, things),

@@ -13,6 +13,8 @@ from tests.clients import listening
 from tests.document import PATH
 from tests.processes import forked
 
+pytestmark = pytest.mark.long
+
 ROOT: Final = PATH.parent  # where `schemathesis.toml` is, too
 
 

@@ -10,6 +10,8 @@ from playwright.async_api import expect
 from tests.browsers import browsing
 from tests.clients import ALICE, Gateway
 
+pytestmark = pytest.mark.long
+
 
 def site(shown: str | BaseTestServer = "Thanks!") -> TestServer:
     """Make a site on a port of its own, of one page, which may send people onward."""

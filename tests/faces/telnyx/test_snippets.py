@@ -15,6 +15,8 @@ from tests.clients import Control
 from tests.faces.telnyx.sending import FROM
 from tests.receivers import receiving
 
+pytestmark = pytest.mark.long
+
 _FILE: Final = fixtures_folder() / "telnyx" / "snippets.json"
 _GUIDE: Final = json.loads(_FILE.read_text(encoding="utf-8"))
 
