@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Mapping
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
@@ -49,6 +50,12 @@ _CHOOSY: Final[Mapping[Any, st.SearchStrategy[Any]]] = {
 
 def kept(kind: Any, name: str = "") -> st.SearchStrategy[Any]:  # noqa: ANN401 - unions are no `type`
     """Draw values of a type, for a member of this name."""
+    return _kept(kind, name)
+
+
+# To make one and to have it looked through takes far longer than to draw a value.
+@cache
+def _kept(kind: Any, name: str) -> st.SearchStrategy[Any]:  # noqa: ANN401 - as above
     if kind is int and (name == "at" or name.endswith("_at")):
         return _INSTANTS
     if kind in _SCALARS:
