@@ -82,22 +82,22 @@ class Model:
             self.leased = [held for held in self.leased if held is not change.done]
 
 
-@st.composite
-def changes(draw: st.DrawFn) -> Change:
-    """Draw a change set, which may take away what it writes: what it writes is there then."""
-    words = st.sampled_from(["1", "2"])
-    lines = st.tuples(st.sampled_from(INDEXES), st.sampled_from("abcde"))
-    floors = st.builds(Floor, st.integers(-3, 4), st.none() | st.integers(-2, 1))
-    steps = st.builds(step, st.integers(0, 4), st.sampled_from("xyz"))
-    return change(
-        expected=draw(st.dictionaries(st.sampled_from(RECORDS), st.none() | words, max_size=1)),
-        puts=draw(st.dictionaries(st.sampled_from(RECORDS), words)),
-        deletes=draw(st.lists(st.sampled_from(RECORDS), max_size=2)),
-        adds=draw(st.dictionaries(st.sampled_from(COUNTERS), floors)),
-        entries=draw(st.lists(lines, max_size=4)),
-        withdrawn=draw(st.lists(lines, max_size=3)),
-        steps=draw(st.lists(steps, max_size=4)),
-    )
+_WORDS: Final = st.sampled_from(["1", "2"])
+_LINES: Final = st.tuples(st.sampled_from(INDEXES), st.sampled_from("abcde"))
+_FLOORS: Final = st.builds(Floor, st.integers(-3, 4), st.none() | st.integers(-2, 1))
+_STEPS: Final = st.builds(step, st.integers(0, 4), st.sampled_from("xyz"))
+
+# What a change set does, which may take away what it writes: what it writes is there then.
+CHANGES: Final = st.builds(
+    change,
+    expected=st.dictionaries(st.sampled_from(RECORDS), st.none() | _WORDS, max_size=1),
+    puts=st.dictionaries(st.sampled_from(RECORDS), _WORDS),
+    deletes=st.lists(st.sampled_from(RECORDS), max_size=2),
+    adds=st.dictionaries(st.sampled_from(COUNTERS), _FLOORS),
+    entries=st.lists(_LINES, max_size=4),
+    withdrawn=st.lists(_LINES, max_size=3),
+    steps=st.lists(_STEPS, max_size=4),
+)
 
 
 class StoreMachine(RuleBasedStateMachine):
@@ -134,11 +134,11 @@ class StoreMachine(RuleBasedStateMachine):
             self._do(self.store.commit(world, wanted))
         assert (self._do(self.store.revision(world)) == before) is bool(refusal)
 
-    @rule(world=st.sampled_from(WORLDS), wanted=changes())
+    @rule(world=st.sampled_from(WORLDS), wanted=CHANGES)
     def commit(self, world: str, wanted: Change) -> None:
         self._commit(world, wanted)
 
-    @rule(wanted=changes(), world_and_lease=leases)
+    @rule(wanted=CHANGES, world_and_lease=leases)
     def finish(self, wanted: Change, world_and_lease: tuple[str, Lease]) -> None:
         world, wanted.done = world_and_lease
         self._commit(world, wanted)

@@ -17,7 +17,7 @@ from simulator.domain.message import Message
 from simulator.domain.steps import Step
 from simulator.services.ports import Change, Store
 from simulator.services.records import Table
-from tests.adapters.test_every_store_machine import WORLDS, StoreMachine, changes
+from tests.adapters.test_every_store_machine import CHANGES, WORLDS, StoreMachine
 from tests.every_store import change, opened
 from tests.kept import are_same, kept
 from tests.stores import turn
@@ -49,7 +49,7 @@ class FileMachine(StoreMachine):
             model.steps = model.copy().steps
             model.leased.clear()
 
-    @rule(world=st.sampled_from(WORLDS), wanted=changes(), turns=st.integers(0, 9))
+    @rule(world=st.sampled_from(WORLDS), wanted=CHANGES, turns=st.integers(0, 9))
     def compact(self, world: str, wanted: Change, turns: int) -> None:
         """Write all once more, and a change set in the midst of it."""
 
