@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from heapq import merge
+from itertools import islice
 from typing import Any, Final
 
 from simulator.adapters.redis.known import Known
@@ -25,8 +26,10 @@ def feed_of(world: str, after: int, limit: int, told: Sequence[Any], known: Know
         key=_by_revision,
     )
     newer = [
-        _noted(at, row[1]) if is_note else _written(world, at, row[1], known)
+        one
         for at, row, is_note in rows
+        for one in ((_noted(at, row[1]),) if is_note else _written(world, at, row[1], known))
+        if one.revision > after
     ]
     written = newer[:limit]
     until = written[-1].revision if len(newer) > limit else revision
@@ -58,12 +61,24 @@ def _exchange(fields: Sequence[bytes]) -> Any:  # noqa: ANN401 - as `read_exchan
     return read_exchange(head, body, answer)
 
 
-def _written(world: str, revision: int, fields: Sequence[bytes], known: Known) -> Written:
-    told = dict(zip(fields[::2], fields[1::2], strict=True))
-    puts = told[b"p"].split(SEPARATOR) if told[b"p"] else []
-    records = {}
-    for field, spelled in zip(puts[::2], puts[1::2], strict=True):
-        key = key_of(field)
-        records[key] = known.read(world, key, spelled)
-    deletes = told[b"d"].split(SEPARATOR) if b"d" in told else ()
-    return Written(revision, records, [key_of(field) for field in deletes], None)
+def _written(world: str, revision: int, told: Sequence[bytes], known: Known) -> list[Written]:
+    """Read change sets that were written at once, of which the last has the revision of all."""
+    written: list[Written] = []
+    rest = iter(told[2:])
+    for kind in rest:
+        if kind == b"d":
+            deletes = [key_of(field) for field in next(rest).split(SEPARATOR)]
+            written[-1] = written[-1]._replace(deletes=deletes)
+            continue
+        if kind == b"p":
+            puts = list(islice(rest, 2 * int(next(rest))))
+        else:
+            puts = next(rest).split(SEPARATOR)
+        written.append(Written(0, _records(world, puts, known), (), None))
+    first = revision - len(written) + 1
+    return [one._replace(revision=first + place) for place, one in enumerate(written)]
+
+
+def _records(world: str, puts: Sequence[bytes], known: Known) -> dict[Key[Any], object]:
+    keys = map(key_of, puts[::2])
+    return {key: known.read(world, key, text) for key, text in zip(keys, puts[1::2], strict=True)}
