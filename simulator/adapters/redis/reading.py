@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from heapq import merge
-from itertools import islice
 from typing import Any, Final
 
 from simulator.adapters.redis.known import Known
@@ -10,6 +9,12 @@ from simulator.adapters.redis.spelling import SEPARATOR, key_of, read_exchange
 from simulator.services.ports import Feed, Key, Noted, Notes, Written
 
 __all__ = ["feed_of", "notes_of"]
+
+# What a change set in the feed begins with: what it puts is behind that, or in it, joined, where it
+# is too much for that; and then comes what it takes away.
+_PUTS: Final = b"p"
+_JOINED: Final = b"j"
+_DELETES: Final = b"d"
 
 _NO_PUTS: Final[dict[Key[Any], object]] = {}
 
@@ -64,21 +69,20 @@ def _exchange(fields: Sequence[bytes]) -> Any:  # noqa: ANN401 - as `read_exchan
 def _written(world: str, revision: int, told: Sequence[bytes], known: Known) -> list[Written]:
     """Read change sets that were written at once, of which the last has the revision of all."""
     written: list[Written] = []
-    rest = iter(told[2:])
-    for kind in rest:
-        if kind == b"d":
-            deletes = [key_of(field) for field in next(rest).split(SEPARATOR)]
+    puts: dict[Key[Any], object] = {}
+    for name, text in zip(told[::2], told[1::2], strict=True):
+        if name == _DELETES:
+            deletes = [key_of(field) for field in text.split(SEPARATOR)]
             written[-1] = written[-1]._replace(deletes=deletes)
-            continue
-        if kind == b"p":
-            puts = list(islice(rest, 2 * int(next(rest))))
+        elif name in (_PUTS, _JOINED):
+            pieces = text.split(SEPARATOR) if name == _JOINED else ()
+            puts = {
+                (key := key_of(field)): known.read(world, key, spelled)
+                for field, spelled in zip(pieces[::2], pieces[1::2], strict=True)
+            }
+            written.append(Written(0, puts, (), None))
         else:
-            puts = next(rest).split(SEPARATOR)
-        written.append(Written(0, _records(world, puts, known), (), None))
+            key = key_of(name)
+            puts[key] = known.read(world, key, text)
     first = revision - len(written) + 1
     return [one._replace(revision=first + place) for place, one in enumerate(written)]
-
-
-def _records(world: str, puts: Sequence[bytes], known: Known) -> dict[Key[Any], object]:
-    keys = map(key_of, puts[::2])
-    return {key: known.read(world, key, text) for key, text in zip(keys, puts[1::2], strict=True)}

@@ -34,9 +34,12 @@ def words_of(
     absent_count = len(fields)
     becomes = _becomes(change) if SETTINGS in puts or SETTINGS in change.deletes else None
     words: list[Word] = [change.incarnation, _NOTHING]
-    for told in (becomes, listed_at, None if done is None else done.id):
-        if told is not None:
-            words.append(told)
+    if becomes is not None:
+        words.append(becomes)
+    if listed_at is not None:
+        words.append(listed_at)
+    if done is not None:
+        words.append(done.id)
     if absent_count < len(expected):
         _expect(fields, words, world, expected, known)
     if change.adds:

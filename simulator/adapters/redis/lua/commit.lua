@@ -31,6 +31,8 @@ local COUNTS = '>' .. string.rep('I4', 12)
 local STRIDE = 4000
 local DID_S = 600
 local LISTED_US = 30 * 1000 * 1000
+-- Of all members of sorted sets; as a text, for to write a number down takes Lua as long as all else.
+local SCORE = '0'
 -- Lua counts exactly up to the sum of two of these.
 local EXACT = 2 ^ 52
 
@@ -72,7 +74,7 @@ local function look()
   return found
 end
 
-local state = redis.call('HMGET', head, 'revision', 'incarnation', 'weight')
+local state = redis.call('HMGET', head, 'revision', 'incarnation', 'weight', 'since')
 local revision, incarnation = state[1] and tonumber(state[1]), state[2] or ''
 local found = look()
 
@@ -83,7 +85,7 @@ local texts = {}
 -- Fields that have to be looked at once more.
 local stale = {}
 -- What is told of it in the feed.
-local told = {'n', 0}
+local told, told_count = {}, 0
 
 local function call_with(command, key, values)
   for start = 1, #values, STRIDE do
@@ -284,7 +286,7 @@ end
 local function enter()
   local count = #entered
   for position = entered_at, entered_at + entered_count - 1 do
-    entered[count + 1], entered[count + 2] = 0, ARGV[position]
+    entered[count + 1], entered[count + 2] = SCORE, ARGV[position]
     count = count + 2
   end
 end
@@ -294,17 +296,17 @@ local function plan()
   local count, written = #planned, string.format('%016d', revision)
   for place = 1, step_count do
     local position = steps_at + 2 * (place - 1)
-    planned[count + 1] = 0
-    planned[count + 2] = ARGV[position] .. written .. string.format('%06d', place) .. ARGV[position + 1]
+    planned[count + 1] = SCORE
+    planned[count + 2] = ARGV[position] .. written .. (place == 1 and '000001' or string.format('%06d', place)) .. ARGV[position + 1]
     count = count + 2
   end
 end
 
 local function tell()
   local count = #told
-  told[2] = told[2] + 1 + put_count
+  told_count = told_count + 1 + put_count
   if count + 2 * put_count < STRIDE then
-    told[count + 1], told[count + 2] = 'p', put_count
+    told[count + 1], told[count + 2] = 'p', ''
     for place = 0, 2 * put_count - 1 do
       told[count + 3 + place] = ARGV[puts_at + place]
     end
@@ -361,35 +363,35 @@ local outcome = is_all_written and number or number .. ':' .. answer
 if redis.call('HSET', did, turn, outcome) == 1 then
   redis.call('EXPIRE', did, DID_S)
 end
-if told[2] == 0 then
+if told_count == 0 then
   return answer
 end
 
 -- Of what is told at once the last one's revision is that of all.
 local now = digits(revision)
 redis.call('XADD', feed, now .. '-0', unpack(told))
-local weight = (tonumber(state[3]) or 0) + told[2]
-if weight > most + most / 10 then
-  -- Let the oldest go, but never the latest, however much it is.
-  local lost
-  while weight > most do
-    local oldest = redis.call('XRANGE', feed, '-', '(' .. now .. '-0', 'COUNT', 20)
-    if #oldest == 0 then
-      break
-    end
-    for position = 1, #oldest do
-      if weight > most then
-        lost = oldest[position][1]
-        weight = weight - tonumber(oldest[position][2][2])
+local weight, since = (tonumber(state[3]) or 0) + told_count, (tonumber(state[4]) or 0) + told_count
+if since >= most / 10 then
+  -- How much there is up to which revision is marked, for what is in the feed is dear to look at.
+  local marks = (redis.call('HGET', head, 'marks') or '') .. now .. ' ' .. digits(since) .. ' '
+  since = 0
+  if weight > most + most / 10 then
+    -- Let the oldest go, but never the latest, however much it is.
+    local lost, kept_from
+    for marked, amount, behind in string.gmatch(marks, '(%d+) (%d+) ()') do
+      if weight <= most or marked == now then
+        break
       end
+      lost, kept_from, weight = marked, behind, weight - tonumber(amount)
     end
-    lost = string.match(lost, '^%d+')
-    redis.call('XTRIM', feed, 'MINID', digits(tonumber(lost) + 1))
+    if lost then
+      redis.call('XTRIM', feed, 'MINID', digits(tonumber(lost) + 1))
+      redis.call('HSET', head, 'lost', lost)
+      marks = string.sub(marks, kept_from)
+    end
   end
-  if lost then
-    redis.call('HSET', head, 'lost', lost)
-  end
+  redis.call('HSET', head, 'marks', marks)
 end
-redis.call('HSET', head, 'revision', now, 'weight', digits(weight))
+redis.call('HSET', head, 'revision', now, 'weight', digits(weight), 'since', digits(since))
 redis.call('SPUBLISH', channel, now)
 return answer
