@@ -5,7 +5,7 @@ from heapq import merge
 from typing import Any, Final
 
 from simulator.adapters.redis.known import Known
-from simulator.adapters.redis.spelling import SEPARATOR, key_of, read_exchange
+from simulator.adapters.redis.spelling import SEPARATOR, key_of, read_exchanges
 from simulator.services.ports import Feed, Key, Noted, Notes, Written
 
 __all__ = ["feed_of", "notes_of"]
@@ -33,7 +33,7 @@ def feed_of(world: str, after: int, limit: int, told: Sequence[Any], known: Know
     newer = [
         one
         for at, row, is_note in rows
-        for one in ((_noted(at, row[1]),) if is_note else _written(world, at, row[1], known))
+        for one in (_noted(at, row[1]) if is_note else _written(world, at, row[1], known))
         if one.revision > after
     ]
     written = newer[:limit]
@@ -43,10 +43,23 @@ def feed_of(world: str, after: int, limit: int, told: Sequence[Any], known: Know
     return Feed(written, until, is_whole=is_whole)
 
 
-def notes_of(rows: Sequence[Any], unnoted: bytes | None) -> Notes:
-    """Read lines of the journal, newest first, and whether there have been others."""
-    lines = [Noted(_revision(row), _exchange(row[1])) for row in rows]
-    return Notes(lines, is_whole=unnoted is None)
+def notes_of(rows: Sequence[Any], before: int | None, limit: int, unnoted: bytes | None) -> Notes:
+    """Read lines of the journal, newest first, and whether there have been others.
+
+    Args:
+        rows: that hold them, newest first.
+        before: a revision that all of them are less than; None for any.
+        limit: how many there may be.
+        unnoted: the revision of the latest line that is gone, if one is.
+    """
+    lines: list[Noted] = []
+    for row in rows:
+        told = _noted(_revision(row), row[1])
+        older = (one for one in reversed(told) if before is None or one.revision < before)
+        lines += [Noted(one.revision, one.noted) for one in older if one.noted is not None]
+        if len(lines) >= limit:
+            break
+    return Notes(lines[:limit], is_whole=unnoted is None)
 
 
 def _revision(row: Sequence[Any]) -> int:
@@ -57,13 +70,11 @@ def _by_revision(row: tuple[int, Any, bool]) -> int:
     return row[0]
 
 
-def _noted(revision: int, fields: Sequence[bytes]) -> Written:
-    return Written(revision, _NO_PUTS, (), _exchange(fields))
-
-
-def _exchange(fields: Sequence[bytes]) -> Any:  # noqa: ANN401 - as `read_exchange` does
-    _, head, _, body, _, answer = fields
-    return read_exchange(head, body, answer)
+def _noted(revision: int, told: Sequence[bytes]) -> list[Written]:
+    """Read lines that were written at once, of which the last has the revision of all."""
+    exchanges = read_exchanges(told[1])
+    first = revision - len(exchanges) + 1
+    return [Written(first + place, _NO_PUTS, (), one) for place, one in enumerate(exchanges)]
 
 
 def _written(world: str, revision: int, told: Sequence[bytes], known: Known) -> list[Written]:

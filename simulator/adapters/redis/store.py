@@ -205,12 +205,16 @@ class RedisStore:
 
     async def notes(self, world: str, *, before: int | None, limit: int) -> Notes:
         """Read lines of a world's journal, newest first."""
-        at = place_of(world)
-        newest = "+" if before is None else f"({before}-0"
-        asked = self._link(world).ask(("HGET", at.head, "unnoted"))
-        lines = ("XREVRANGE", at.notes, newest, "-", "COUNT", max(1, limit))
-        rows = await self._link(world).ask(lines)
-        return reading.notes_of(rows[:limit], await asked)
+        at, ask = place_of(world), self._link(world).ask
+        unnoted = ask(("HGET", at.head, "unnoted"))
+        if before is None:
+            rows = await ask(("XREVRANGE", at.notes, "+", "-", "COUNT", max(1, limit)))
+        else:
+            # Lines that are before may be told together with one that is not.
+            split = ask(("XRANGE", at.notes, f"{before}-0", "+", "COUNT", 1))
+            whole = ask(("XREVRANGE", at.notes, f"({before}-0", "-", "COUNT", max(1, limit)))
+            rows = [*await split, *await whole]
+        return reading.notes_of(rows, before, limit, await unnoted)
 
     async def worlds(self) -> Sequence[str]:
         """Name all worlds that hold anything."""
