@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 import pytest
 
 from simulator.adapters.redis import RedisStore, batches, journal
+from simulator.domain.clock import manual_clock
+from simulator.domain.world import WorldSettings
 from simulator.services.ports import Change, Conflict, Floor, LeaseLost, WorldGone
-from simulator.services.tables import LATEST_OTP_FACE, LIKENESS
+from simulator.services.tables import LATEST_OTP_FACE, LIKENESS, SETTINGS
 from tests.every_store import COUNTER, A, B, change, connected, leased, records, step
 from tests.exchanges import exchange
 from tests.redis_line import cuttable
@@ -49,7 +52,7 @@ async def test_those_of_one_turn_are_one_call(store: RedisStore) -> None:
     assert await calls(store, "evalsha") == 2
 
     await store._nodes.first.link.ask(("CONFIG", "RESETSTAT"))  # noqa: SLF001 - as above
-    read = await asyncio.gather(*(store.read("w", [key, COUNTER]) for key in keys))
+    read = await asyncio.gather(*(records(store, key, COUNTER) for key in keys))
 
     assert read == [["x", 10]] * 20
     assert await calls(store, "hmget") == 1
@@ -93,8 +96,25 @@ async def test_what_is_added_counts_at_once(store: RedisStore) -> None:
         change(deletes=[COUNTER]),
         more,
         change(expected={COUNTER: 4}),
-    ) == [None, Conflict, None, None, None, None, Conflict, None, None, None, None]
-    assert await records(store, COUNTER, A) == [4, "seen"]
+        more,
+        change(puts={COUNTER: 1}),
+    ) == [None, Conflict, None, None, None, None, Conflict, None, None, None, None, None, None]
+    assert await records(store, COUNTER, A) == [1, "seen"]
+
+
+async def test_what_was_added_to_is_put_all_the_same(store: RedisStore) -> None:
+    """Though something in between has had all that came before it written."""
+    assert (
+        await outcomes(
+            store,
+            change(adds={COUNTER: Floor(1, None)}),
+            change(deletes=[A]),
+            change(puts={COUNTER: 7}),
+            change(expected={COUNTER: 7}, puts={B: "seen"}),
+        )
+        == [None] * 4
+    )
+    assert await records(store, COUNTER, B) == [7, "seen"]
 
 
 async def test_what_is_vast_is_added_to_the_last_digit(store: RedisStore) -> None:
@@ -130,6 +150,22 @@ async def test_a_lease_is_finished_once_and_a_world_gone_is_gone_for_each(
         change(incarnation="other", puts={A: "3"}),
     ) == [None, LeaseLost, WorldGone]
     assert await records(store, A) == ["1"]
+
+
+async def test_a_world_is_another_one_for_those_that_follow(store: RedisStore) -> None:
+    """From the change set on by which it is set so."""
+    settings = WorldSettings("w", 7, "", manual_clock(wall_at=0, world_at=0), "perfect", None, 0)
+    assert await outcomes(
+        store,
+        change(puts={SETTINGS: replace(settings, incarnation="one")}),
+        change(puts={A: "1"}),
+        change(puts={A: "2"}, incarnation="one"),
+        change(deletes=[SETTINGS], incarnation="one"),
+        change(puts={B: "1"}, incarnation="one"),
+        change(puts={B: "2"}),
+    ) == [None, WorldGone, None, None, WorldGone, None]
+    assert await records(store, A, B) == ["2", "2"]
+    await store.commit("w", change(puts={B: "3"}))
 
 
 async def test_a_world_may_begin_in_the_midst_of_others() -> None:

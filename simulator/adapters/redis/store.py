@@ -119,10 +119,11 @@ class RedisStore:
             _refuse(outcome)
 
     async def _commit(self, world: str, change: Change, listed_at: int | None = None) -> int:
+        fields, words = words_of(world, change, self._known, listed_at)
         writes = self._link(world).gather(self._writes, world)
-        place = writes.add(*words_of(world, change, self._known, listed_at))
+        place = writes.add(fields, words)
         told: int | bytes = await writes.wait()
-        return told if type(told) is int else int(told.split()[place])
+        return int(told.split()[place]) if isinstance(told, bytes) else told
 
     async def page(
         self, world: str, index: str, *, after: str | None, limit: int, newest_first: bool
