@@ -29,34 +29,27 @@ def words_of(
         known: knows how records are spelled.
         listed_at: when the world was put on the list, if it is to be made.
     """
-    expected, puts, done = change.expected, change.puts, change.done
+    expected = change.expected
     fields = [field_of(key) for key, record in expected.items() if record is None]
     absent_count = len(fields)
-    becomes = _becomes(change) if SETTINGS in puts or SETTINGS in change.deletes else None
     words: list[Word] = [change.incarnation, _NOTHING]
-    if becomes is not None:
-        words.append(becomes)
+    is_set = SETTINGS in change.puts or SETTINGS in change.deletes
+    if is_set:
+        words.append(_becomes(change))
     if listed_at is not None:
         words.append(listed_at)
-    if done is not None:
-        words.append(done.id)
+    if change.done is not None:
+        words.append(change.done.id)
     if absent_count < len(expected):
         _expect(fields, words, world, expected, known)
     if change.adds:
         _add(fields, words, change.adds)
     _write(words, world, change, known)
     words[1] = _counts(
-        becomes is not None,
-        listed_at is not None,
-        done is not None,
-        absent_count,
-        len(expected) - absent_count,
-        len(change.adds),
-        len(puts),
-        len(change.entries),
-        len(change.steps),
-        len(change.deletes),
-        len(change.withdrawn),
+        *(is_set, listed_at is not None, change.done is not None),
+        *(absent_count, len(expected) - absent_count, len(change.adds)),
+        *(len(change.puts), len(change.entries), len(change.steps)),
+        *(len(change.deletes), len(change.withdrawn)),
         _hold(words, change.lines) if change.lines else 0,
     )
     return fields, words
