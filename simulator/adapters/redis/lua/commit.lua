@@ -25,7 +25,7 @@
 -- first, and -5 for a counter that overflows.
 
 local WRITTEN, CONFLICT, LOST, GONE, UNLISTED, LATE, OVERFLOW = 1, 0, -1, -2, -3, -4, -5
-local COUNTS = '>' .. string.rep('I4', 12)
+local COUNTS = '>I4I4I4I4I4I4I4I4I4I4I4I4'
 
 -- How many values a call may have: Lua's own stack holds 8,000.
 local STRIDE = 4000
