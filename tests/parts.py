@@ -138,7 +138,8 @@ def build_bench(
     wall, agenda, alarm = HandClock(), RecordingAgenda(), NoAlarm()
     routing = read_routing(("telnyx", "unimatrix"))
     words = (read_keywords(), read_lookalikes(), read_magic(), read_vendor_rules())
-    stock = Stock(read_prices(), routing, read_profiles(), OTP_RULES, *words, read_vendor_prices())
+    profiles = dict(read_profiles())  # a test may put others there
+    stock = Stock(read_prices(), routing, profiles, OTP_RULES, *words, read_vendor_prices())
     store = store or MemoryStore()
     services = (OfflineDirectory(), Watching(store), Tally(), JsonArchive(alarm))
     told = told or Told({}, NoSender())
