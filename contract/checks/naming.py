@@ -6,7 +6,7 @@ from typing import Final
 from contract.checks import check
 from contract.gateway import Gateway
 from contract.patience import settled
-from contract.samples import sample
+from contract.samples import plain, sample
 
 _BARE: Final = "[0-9a-f]{32}"
 _PREFIXES: Final = {
@@ -50,3 +50,11 @@ async def the_vendor_of_a_message_is_named(gw: Gateway) -> None:
     ):
         vendor = (sent.data or {})["vendor"]
         gw.same(answered.metadata.get("vendor"), vendor, f"the vendor of {answered.operation}")
+
+
+@check("GW-ENV-022")
+async def the_vendor_of_a_review_is_named(gw: Gateway) -> None:
+    vendor = (await gw.sent())["vendor"]
+    for operation in ("sms.signature.create", "sms.template.create"):
+        answered = await gw.ask(operation, {**(plain(gw, operation).body or {}), "vendor": vendor})
+        gw.same(answered.metadata.get("vendor"), vendor, f"the vendor of {operation}")

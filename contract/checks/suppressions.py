@@ -158,3 +158,11 @@ async def what_is_not_sent_is_free(gw: Gateway) -> None:
     gw.expect(answered.is_success, f"it was refused: {answered.summary}")
     told = (answered.data.get("state"), answered.metadata.get("cost_usd"))
     gw.same(told, ("suppressed", 0), "state and cost of the message")
+
+
+@check("GW-SUPP-016")
+async def a_suppression_may_be_for_one_sender(gw: Gateway) -> None:
+    sender, other = gw.number(), gw.number()
+    phone = await _suppressed(gw, sender_scope=sender)
+    gw.same(await _is_suppressed(gw, phone, sender_scope=sender), True, "suppressed for the sender")
+    gw.same(await _is_suppressed(gw, phone, sender_scope=other), False, "suppressed for another")

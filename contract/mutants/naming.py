@@ -30,6 +30,15 @@ async def hides_the_vendor(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
     return answer
 
 
+@mutant("GW-ENV-022")
+async def hides_who_reviews(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
+    """Does not say which vendor a template was handed in to."""
+    answer = await onward(ask)
+    if ask.operation == "sms.template.create" and answer.is_success:
+        answer.document["metadata"]["vendor"] = None
+    return answer
+
+
 @in_data("GW-DISC-006", "discovery.get")
 def requires_nothing(data: Data) -> None:
     """Tells of no parameter that it is required."""
@@ -58,6 +67,19 @@ def shows_another_address(data: Data) -> None:
         data["examples"][language] = text.replace("/v1/", "/v2/")
 
 
+@in_data("GW-DISC-010", "discovery.get")
+def hides_an_error(data: Data) -> None:
+    """Does not tell that there are vendors which it does not know."""
+    data["errors"] = [one for one in data["errors"] if one["code"] != "UNKNOWN_VENDOR"]
+
+
+@in_data("GW-DISC-011", "discovery.list")
+def asks_for_more_than_it_takes(data: Data) -> None:
+    """Tells of a price that is twice what it charges."""
+    for one in data["capabilities"]:
+        one["billing"]["price_usd"] *= 2
+
+
 MUTANTS: Final[tuple[Mutant, ...]] = (
     spells_ids_bare,
     calls_all_events_alike,
@@ -66,4 +88,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     is_out_of_order,
     promises_retries,
     shows_another_address,
+    hides_who_reviews,
+    hides_an_error,
+    asks_for_more_than_it_takes,
 )
