@@ -96,7 +96,7 @@ async def _capability(gw: Gateway, one: Operation) -> dict[str, Any]:
 async def parameters_are_told(gw: Gateway) -> None:
     for one in _of_projects():
         params = (await _capability(gw, one))["params"]
-        told = {(each["name"], each["in"]): each["required"] for each in params}
+        told = {(each.get("name"), each.get("in")): each.get("required") for each in params}
         gw.same(told.get(("id", "path")), True if "{id}" in one.path else None, f"id of {one.id}")
         needed = set(read_document().request(one.id).get("required", ()))
         for name in _documented_members(one):
