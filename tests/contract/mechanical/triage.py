@@ -52,8 +52,56 @@ REASONS: Final = (
     Reason(
         "outside",
         "gateway.auth",
-        r".*INFRAI_.*|.*keys.*",
+        r".*INFRAI_.*|.*keys.*|returns None, not f'{_KEY_PREFIX}{world}'|'/v1' gets an X",
         "Keys and environment that the control API shows for a new world.",
+    ),
+    Reason(
+        "outside",
+        "gateway.auth",
+        r"returns None, not f'The key is none of ours.*",
+        "What people are told of a key that is none.",
+    ),
+    Reason(
+        "equivalent",
+        "gateway.auth",
+        "4096 becomes 4097|maxsize is not passed",
+        "How many keys are remembered changes no answer.",
+    ),
+    Reason(
+        "outside",
+        "gateway.envelope",
+        "not becomes not not",
+        "Whether a retry gets the answer that a magic number had lost: no other number loses any.",
+    ),
+    Reason(
+        "equivalent",
+        "gateway.envelope",
+        "1000000 becomes 1000001",
+        "A millionth more or less of a latency in whole milliseconds.",
+    ),
+    Reason(
+        "outside",
+        "gateway.envelope",
+        "the last argument headers is not passed",
+        "What a header of the simulator's own says of messages that it has forgotten.",
+    ),
+    Reason(
+        "outside",
+        "gateway.routes",
+        r"'discovery\.(list|get)' gets an X",
+        "What operations that no project has are called, which only the control API tells.",
+    ),
+    Reason(
+        "outside",
+        "operations.discovery",
+        "'capability' gets an X",
+        "How a sentence for people names a thing.",
+    ),
+    Reason(
+        "outside",
+        "translate.account",
+        "'completed' gets an X|returns None, not 'completed'",
+        "A top-up that was paid is told by no operation.",
     ),
     Reason(
         "outside",
@@ -66,12 +114,18 @@ REASONS: Final = (
     Reason(
         "outside",
         "operations.reports",
-        "headers is not passed",
+        "headers is not passed|uncounted_count is not passed",
         "What a header of the simulator's own says of messages that it has forgotten.",
     ),
     Reason(
         "outside",
         "operations.messages",
+        "headers is not passed",
+        "As above.",
+    ),
+    Reason(
+        "outside",
+        "operations.senders",
         "headers is not passed",
         "As above.",
     ),
