@@ -95,7 +95,8 @@ async def a_402_says_what_to_do(gw: Gateway) -> None:
 
 @check("GW-ACCT-009")
 async def a_top_up_is_pending(gw: Gateway) -> None:
-    opened = await gw.must("account.topup", {"amount_usd": 10})
+    opened = await gw.must("account.topup", {"amount_usd": 10, "currency": "USD"})
+    await gw.must_refuse("account.topup", {"amount_usd": 10, "currency": "EUR"})
     gw.same(opened.get("state"), "pending", "the state of a top-up that nobody paid")
     gw.same(opened.get("next_action_url"), opened.get("checkout_url"), "next_action_url")
     gw.same((await gw.must("account.balance")).get("currency"), "USD", "the currency")

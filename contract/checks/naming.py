@@ -9,6 +9,12 @@ from contract.patience import settled
 from contract.samples import plain, sample
 
 _BARE: Final = "[0-9a-f]{32}"
+_FOUND_BY_ID: Final = {
+    "sms.status": "sms_",
+    "sms.sender.get": "snd_",
+    "sms.signature.get": "sig_",
+    "sms.template.get": "tpl_",
+}
 _PREFIXES: Final = {
     "sms.otp": ("request_id", "otp_"),
     "sms.sender.register": ("sender_id", "snd_"),
@@ -25,6 +31,15 @@ async def ids_begin_alike(gw: Gateway) -> None:
         found = str((await gw.must(operation, asked.body))[member])
         is_ours = re.fullmatch(prefix + _BARE, found)
         gw.expect(is_ours, f"{member} of {operation} is {found}, and should begin with {prefix}")
+
+
+@check("GW-IDS-002")
+async def what_is_missing_is_named(gw: Gateway) -> None:
+    for operation, prefix in _FOUND_BY_ID.items():
+        name = prefix + gw.word().rjust(32, "0")
+        refused = await gw.must_refuse(operation, id=name)
+        said = str(refused.error.get("message"))
+        gw.expect(name in said, f"{operation} of {name} is refused without that name: {said}")
 
 
 @check("GW-EVNT-005")

@@ -14,6 +14,15 @@ def spells_ids_bare(data: Data) -> None:
     data["template_id"] = data["template_id"].rpartition("_")[2]
 
 
+@mutant("GW-IDS-002")
+async def names_nothing_that_is_missing(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
+    """Does not say which sender is not there."""
+    answer = await onward(ask)
+    if ask.operation == "sms.sender.get" and not answer.is_success:
+        answer.error["message"] = "There is no such sender."
+    return answer
+
+
 @in_data("GW-EVNT-005", "sms.events")
 def calls_all_events_alike(data: Data) -> None:
     """Has one type for all events."""
@@ -89,6 +98,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     promises_retries,
     shows_another_address,
     hides_who_reviews,
+    names_nothing_that_is_missing,
     hides_an_error,
     asks_for_more_than_it_takes,
 )

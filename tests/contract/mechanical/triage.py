@@ -50,6 +50,12 @@ REASONS: Final = (
         "In which words types of parameters are told: no source has any.",
     ),
     Reason(
+        "equivalent",
+        "translate.discovery",
+        r"'\+1' gets an X",
+        "Prices are found by how a number begins, so that +1X costs what +1 does.",
+    ),
+    Reason(
         "outside",
         "gateway.auth",
         r".*INFRAI_.*|.*keys.*|returns None, not f'{_KEY_PREFIX}{world}'|'/v1' gets an X",
