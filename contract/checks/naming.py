@@ -36,10 +36,11 @@ async def ids_begin_alike(gw: Gateway) -> None:
 @check("GW-IDS-002")
 async def what_is_missing_is_named(gw: Gateway) -> None:
     for operation, prefix in _FOUND_BY_ID.items():
-        name = prefix + gw.word().rjust(32, "0")
-        refused = await gw.must_refuse(operation, id=name)
-        said = str(refused.error.get("message"))
-        gw.expect(name in said, f"{operation} of {name} is refused without that name: {said}")
+        for name in (prefix + gw.word().rjust(32, "0"), gw.word()):
+            refused = await gw.must_refuse(operation, id=name)
+            said = str(refused.error.get("message"))
+            is_named = name in said and prefix + name not in said
+            gw.expect(is_named, f"{operation} of {name} is refused in other words: {said}")
 
 
 @check("GW-EVNT-005")

@@ -170,8 +170,9 @@ async def a_suppression_may_be_for_one_sender(gw: Gateway) -> None:
 
 @check("GW-SUPP-017")
 async def notes_and_sender_are_answered(gw: Gateway) -> None:
-    asked = {"phone": gw.number(), "sender_scope": gw.number(), "notes": gw.word()}
+    asked = {"phone": gw.number(), "scope": "x", "sender_scope": gw.number(), "notes": gw.word()}
     record = await gw.must("sms.suppress", asked)
     seen = await gw.must("sms.suppression.check", {"phone": asked["phone"]})
     for told in (record, seen["record"]):
         gw.same({name: told.get(name) for name in asked}, asked, "the suppression")
+    await gw.must_refuse("sms.suppress", {**asked, "scope": ""})
