@@ -222,6 +222,18 @@ def _whole_failure(exchange: Exchange) -> Iterator[Problem]:
         yield f"a failure lacks {', '.join(missing)}"
 
 
+def _named_members(exchange: Exchange) -> Iterator[Problem]:
+    if exchange.code != "VALIDATION_ERROR":
+        return
+    document, operation = read_document(), exchange.operation
+    known = {*document.request(operation).get("properties", {}), *document.query(operation)}
+    details = exchange.error.get("details") or [{}]
+    for one in details:
+        name = str(one.get("field"))
+        if re.split(r"[.\[]", name)[0] not in known or not one.get("message"):
+            yield f"nothing is called {name}, or no reason is given: {one}"
+
+
 def _members(operation: str, data: object) -> Iterator[Problem]:
     names = data.keys() if isinstance(data, dict) else set()
     if missing := read_document().members(operation) - names:
@@ -256,4 +268,5 @@ _OF_FAILURES: Final[dict[str, Look]] = {
     "GW-ENV-002": _failure,
     "GW-ENV-003": _error_code,
     "GW-ENV-014": _whole_failure,
+    "GW-ENV-023": _named_members,
 }

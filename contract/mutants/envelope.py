@@ -206,6 +206,13 @@ def rounds_no_costs(answer: Answer) -> None:
         answer.document["metadata"]["cost_usd"] /= 3
 
 
+@in_answer("GW-ENV-023", "GW-BTCH-007")
+def names_no_member(answer: Answer) -> None:
+    """Does not say which member is wrong."""
+    for one in answer.error.get("details") or ():
+        one["field"] = "something"
+
+
 @mutant("GW-ENV-021")
 async def shows_a_page_where_nothing_is(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
     """Answers with a page of HTML where it has no operation."""
@@ -244,4 +251,5 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     tells_microseconds,
     rounds_no_costs,
     shows_a_page_where_nothing_is,
+    names_no_member,
 )
