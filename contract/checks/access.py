@@ -95,8 +95,10 @@ async def a_missing_key_is_a_401(gw: Gateway) -> None:
 @check("GW-AUTH-011")
 async def a_revoked_key_is_refused(gw: Gateway) -> None:
     await gw.need("sms.list")
-    answered = await gw.ask("sms.list", key=f"ifr_pk_proj_revoked{gw.word()}")
-    gw.same((answered.status, answered.code), (401, "UNAUTHORIZED"), "the refusal")
+    for name in (f"revoked{gw.word()}", f"a-{gw.word()}"):
+        answered = await gw.ask("sms.list", key=f"ifr_pk_proj_{name}")
+        told = answered.status, answered.code
+        gw.same(told, (401, "UNAUTHORIZED"), f"the refusal of the project {name}")
 
 
 @check("GW-AUTH-012")

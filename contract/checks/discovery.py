@@ -144,6 +144,9 @@ async def errors_are_told(gw: Gateway) -> None:
             wanted |= {"INSUFFICIENT_CREDIT": False, "VENDOR_UNAVAILABLE": True}
         found = {code: told.get(code) for code in wanted}
         gw.same(found, wanted, f"errors of {one.id}, and whether a retry may mend them")
+        gw.expect(
+            one.changes or "INVALID_JSON" not in told, f"{one.id} takes no JSON to be invalid"
+        )
 
 
 @check("GW-DISC-009")

@@ -45,8 +45,9 @@ REASONS: Final = (
     Reason(
         "outside",
         "translate.discovery",
-        r"'(any|anyOf|type|items|null|string|array)' gets an X|.*kind.*|'type' is left out"
-        r"|the last argument {} is not passed",
+        r"'(any|anyOf|type|items|null|string|array)' (gets an X|becomes empty)|.*kind.*"
+        r"|'type' is (left out|null)|'\[\]' (gets an X|becomes empty)"
+        r"|the last argument ({}|'any') is not passed",
         "In which words types of parameters are told: no source has any.",
     ),
     Reason(
@@ -54,6 +55,12 @@ REASONS: Final = (
         "translate.discovery",
         r"'\+1' gets an X",
         "Prices are found by how a number begins, so that +1X costs what +1 does.",
+    ),
+    Reason(
+        "equivalent",
+        "translate.reports",
+        "'caller_name' is null",
+        "It is so anyway: nobody whom the simulator makes up has a name.",
     ),
     Reason(
         "outside",
@@ -113,7 +120,7 @@ REASONS: Final = (
         "outside",
         "translate.messages",
         r"'(receipt\.\w+|message\.(held|waiting|read|scheduled)|scheduled|undelivered|failed"
-        r"|message\.(undelivered|failed))' gets an X"
+        r"|message\.(undelivered|failed))' (gets an X|becomes empty)"
         r"|returns None, not '((receipt|message)\.\w+|scheduled|undelivered|failed)'",
         "Events and states that come about by faults, handsets and carriers of the control API's.",
     ),
@@ -138,7 +145,8 @@ REASONS: Final = (
     Reason(
         "outside",
         "translate.ids",
-        r"'(code|sender|message|signature|template|inbound message|topup)' gets an X",
+        r"'(code|sender|message|signature|template|inbound message|topup)'"
+        " (gets an X|becomes empty)",
         "How a sentence for people names a thing.",
     ),
     Reason(
