@@ -23,6 +23,8 @@ _LASTING: Final = {
     *("PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE", "IDEMPOTENCY_KEY_REUSED", "UNKNOWN_VENDOR"),
     *("INSUFFICIENT_CREDIT", "SIGNATURE_REQUIRED", "TEMPLATE_NOT_APPROVED"),
 }
+# Their bodies name templates and senders.
+_FINDING: Final = {"sms.send", "sms.sender.verify"}
 _NORTH_AMERICA: Final = "+1"
 _TRIAL_USD: Final = 2
 _ENTRY: Final = {"id", "method", "path", "available", "regions", "vendors", "billing"}
@@ -147,6 +149,8 @@ async def errors_are_told(gw: Gateway) -> None:
         gw.expect(
             one.changes or "INVALID_JSON" not in told, f"{one.id} takes no JSON to be invalid"
         )
+        finds = "{id}" in one.path or one.id in _FINDING
+        gw.same("NOT_FOUND" in told, finds, f"whether {one.id} may find nothing")
 
 
 @check("GW-DISC-009")
