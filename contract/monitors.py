@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from contract.document import SENDING, read_document
 from contract.exchange import Exchange
@@ -145,7 +145,7 @@ def _error_code(exchange: Exchange) -> Iterator[Problem]:
         yield f"the code of the error is {exchange.code!r}"
 
 
-def _is_amount(found: object) -> bool:
+def _is_amount(found: object) -> TypeGuard[float]:
     return isinstance(found, int | float) and not isinstance(found, bool) and found >= 0
 
 

@@ -58,6 +58,12 @@ REASONS: Final = (
     ),
     Reason(
         "equivalent",
+        "gateway.wire",
+        "'USD' (gets an X|becomes empty)",
+        "The currency of a top-up that names none is never looked at.",
+    ),
+    Reason(
+        "equivalent",
         "translate.reports",
         "'caller_name' is null",
         "It is so anyway: nobody whom the simulator makes up has a name.",
