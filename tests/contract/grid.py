@@ -26,7 +26,10 @@ __all__ = ["FRIEND", "NEIGHBOUR", "STRANGER", "Outcome", "Place", "table", "told
 
 ROOT: Final = Path(__file__).parents[2]
 
-_INNOCENT: Final = {"kept", "not_applicable", "could_not_run"}
+_INNOCENT: Final = {"kept", "not_applicable"}
+
+# These are only implied, and what cannot be tried of them leaves no judgement open.
+_IMPLIED: Final = "I"
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class Outcome:
         status: what the command ended with.
         kept: how many rules were kept.
         open: how many could not be tried. Those that are only implied are no reason to end with 3.
-        accused: the rules that were broken, flaky, or warned of, each with the reason.
+        accused: the rules that were broken, flaky, warned of, or left open, each with the reason.
     """
 
     place: Place
@@ -117,10 +120,14 @@ def told(place: Place, status: int, report: Mapping[str, Any]) -> Outcome:
     accused = [
         f"{one['id']} {one['verdict']}: {one['why']}"
         for one in report.get("verdicts", ())
-        if one["verdict"] not in _INNOCENT
+        if one["verdict"] not in _INNOCENT and not _is_excused(one)
     ]
     kept, left_open = counts.get("kept", 0), counts.get("could_not_run", 0)
     return Outcome(place, status, kept, left_open, report.get("elapsed_s", 0.0), accused)
+
+
+def _is_excused(one: Mapping[str, Any]) -> bool:
+    return one["verdict"] == "could_not_run" and one["level"] == _IMPLIED
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
