@@ -127,7 +127,7 @@ def told(place: Place, status: int, report: Mapping[str, Any]) -> Outcome:
 
 
 def _is_excused(one: Mapping[str, Any]) -> bool:
-    return one["verdict"] == "could_not_run" and one["level"] == _IMPLIED
+    return (one["verdict"], one["level"]) == ("could_not_run", _IMPLIED)
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
