@@ -43,6 +43,7 @@ def test_who_brings_no_report_has_acquitted_nobody() -> None:
 
     assert not told(place, 2, {}).is_acquitted
     assert not told(place, 0, {}).is_acquitted
+    assert not outcome(1, 3, first_D="kept").is_acquitted
 
 
 def test_the_table_has_a_line_for_all_seeds() -> None:
