@@ -18,6 +18,7 @@ _STEPS_MAX: Final = 40
 # Shorter ones are words of the language, and no ids.
 _VALUE_MIN: Final = 4
 
+_NUMBER: Final = re.compile(r"(?:\+|%2B)(\d{7,15})")
 _MEMBER: Final = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _TEXT: Final = "text"
 _FIRST_CODE: Final = re.compile(rf"(?<!\d){CODE}(?!\d)")
@@ -54,7 +55,8 @@ def evidence(steps: Iterable[Step]) -> tuple[Step, ...]:
 def leading_to(exchanges: Sequence[Exchange], steps: Sequence[Step]) -> tuple[Step, ...]:
     """Find those of the steps that some exchanges build upon.
 
-    These are the ones from which their ids and codes came, and those that asked the same before.
+    These are the ones from which their ids and codes came, those that asked the same before, and
+    those that were about the same numbers: nobody else has these.
 
     Args:
         exchanges: what has to be shown, in its order.
@@ -69,12 +71,18 @@ def leading_to(exchanges: Sequence[Exchange], steps: Sequence[Step]) -> tuple[St
     wanted = ""
     for one in reversed(steps[: last + 1]):
         is_same = one in exchanges or (isinstance(one, Exchange) and one.path in paths)
-        if isinstance(one, Pause) or is_same or _gives(one, wanted):
+        is_about = bool(_numbers(asked(one)) & _numbers(wanted))
+        if isinstance(one, Pause) or is_same or is_about or _gives(one, wanted):
             found.append(one)
             wanted += f" {asked(one)}"
     while found and isinstance(found[-1], Pause):
         found.pop()
     return tuple(reversed(found))
+
+
+def _numbers(text: str) -> set[str]:
+    """Find the numbers of phones in a text."""
+    return set(_NUMBER.findall(text))
 
 
 def _gives(step: Step, wanted: str) -> bool:

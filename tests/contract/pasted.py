@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -32,6 +32,8 @@ NOT_SHOWN: Final = {
 _AT_ONCE: Final = 4
 _BETWEEN: Final = "=-=-=-="
 
+_IDS: Final = ("sms_id", "sender_id", "signature_id", "template_id")
+
 # What is said of the call and not of what was asked for.
 _OF_THE_CALL: Final = {"latency_ms"}
 _HEADERS: Final = ("content-type", "idempotent-replayed")
@@ -40,6 +42,8 @@ _HEAD: Final = re.compile(r"HTTP/1\.1 (\d+)[^\r\n]*\r?\n((?:[^\r\n]+\r?\n)*)\r?\
 _INSTANT: Final = re.compile(r"(20\d\d)-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.?)\d*")
 _WORD: Final = re.compile(r"[\w+-]{4,}")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-(?P<version>\w)[0-9a-f-]{21}", re.IGNORECASE)
+_BEGINNING: Final = re.compile("[a-z]+_")
+_CODE_MAX: Final = 8
 # The other gateway has codes and ids of letters.
 _LETTERS: Final = re.compile("[A-Z]{8}|.*[a-z][A-Z].*")
 _RUN: Final = "run"
@@ -67,9 +71,9 @@ class Pasted:
         true: what who does not lie answers them.
     """
 
-    told: Sequence[object]
-    lied: Sequence[object]
-    true: Sequence[object]
+    told: Sequence[str]
+    lied: Sequence[str]
+    true: Sequence[str]
 
     @property
     def is_good(self) -> bool:
@@ -149,41 +153,49 @@ def _read(said: str) -> Answered:
     return int(head[1]), headers, said[head.end() :].strip()
 
 
-def _essence(answers: Sequence[Answered], lines: Sequence[Line], name: str) -> list[object]:
+def _essence(answers: Sequence[Answered], lines: Sequence[Line], name: str) -> list[str]:
     """Leave of answers what does not change from run to run.
 
     Instants keep their form, and whatever else nobody asked about is told by its number: the first
-    that occurs, the second, and so on. What time it was is left out, and so are messages in lists
-    that are none of the story's.
+    that occurs, the second, and so on. What time it was is left out, and so is what lists show of
+    other stories.
     """
     asked = " ".join(line.text.replace('"$run"', name) for line in lines)
     names: Names = {}
-    own = {sms_id for _, _, body in answers for sms_id in _made(_parsed(body))}
+    own = {word for _, _, body in answers for word in _made(_parsed(body))}
     pairs = zip(answers, lines, strict=True)
     return [
-        (
-            status,
-            [headers.get(name) for name in _HEADERS],
-            _plain(_of_its_own(_parsed(body), own), asked, names),
+        json.dumps(
+            [
+                status,
+                [headers.get(name) for name in _HEADERS],
+                _plain(_of_its_own(_parsed(body), own, asked), asked, names),
+            ]
         )
         for (status, headers, body), line in pairs
         if line.status
     ]
 
 
-def _made(document: object) -> set[str]:
-    """Tell which message a call made or was about; none, where it listed some."""
+def _made(document: object) -> Iterator[str]:
+    """Tell what a call made or was about; nothing, where it listed something."""
     data = document.get("data") if isinstance(document, dict) else None
-    return {data["sms_id"]} if isinstance(data, dict) and "sms_id" in data else set()
+    if isinstance(data, dict):
+        yield from (str(data[name]) for name in _IDS if name in data)
 
 
-def _of_its_own(document: Any, own: set[str]) -> object:  # noqa: ANN401 - JSON may be anything
-    """Leave out of a list the messages of other stories, where there are messages of this one."""
+def _of_its_own(document: Any, own: set[str], asked: str) -> object:  # noqa: ANN401 - JSON may be anything
+    """Leave out of a list what is of other stories."""
     data = document.get("data") if isinstance(document, dict) else None
-    if not own or not isinstance(data, dict) or not isinstance(data.get("items"), list):
+    if not isinstance(data, dict) or not isinstance(data.get("items"), list):
         return document
-    items = [item for item in data["items"] if item.get("sms_id", "") in {"", *own}]
+    items = [item for item in data["items"] if _is_own(item, own, asked)]
     return {**document, "data": {**data, "items": items}}
+
+
+def _is_own(item: Any, own: set[str], asked: str) -> bool:  # noqa: ANN401 - as above
+    told = [str(item[name]) for name in (*_IDS, "to", "phone") if name in item]
+    return not told or any(one in own or one in asked for one in told)
 
 
 def _parsed(body: str) -> object:
@@ -225,8 +237,11 @@ def _named(word: str, asked: str, names: Names) -> str:
         return word
     uuid = _UUID.fullmatch(word)
     kind = f" of version {uuid['version']}" if uuid else ""
-    digits = f" of {len(word)} digits" if word.isdigit() else ""
-    return str(names.setdefault(word, f"#{len(names)}{kind}{digits}"))
+    is_code = word.isdigit() and len(word) <= _CODE_MAX
+    digits = f" of {len(word)} digits" if is_code else ""
+    begins = _BEGINNING.match(word)
+    beginning = begins[0] if begins else ""
+    return str(names.setdefault(word, f"{beginning}#{len(names)}{kind}{digits}"))
 
 
 async def _main() -> int:

@@ -26,13 +26,10 @@ _RUN: Final = "5d3f6a1494"
 _DRAWN: Final = {
     "answers-another-recipient": 1,
     "lets-anybody-cancel": 0,
-    "says-that-it-is-text": 1,
     "goes-backwards": 0,
     "believes-a-code-twice": 1,
-    "sends-again": 1,
     "loses-senders": 0,
     "finds-another-template": 0,
-    "charges-retries": 1,
     "hides-replays": 0,
     "hides-what-was-cancelled": 0,
 }

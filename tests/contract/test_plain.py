@@ -7,8 +7,8 @@ from tests.contract.matrix import both
 from tests.contract.plain.table import read_table
 from tests.contract.plain.trial import look_for, nursery
 
-# One of each kind: it is asked about them once more.
-_DRAWN: Final = ("shows-all-messages", "sends-again")
+# A cheap one: it is asked about it once more.
+_DRAWN: Final = "shows-all-messages"
 
 
 def test_it_was_asked_about_every_lie() -> None:
@@ -22,10 +22,9 @@ def test_it_finds_some_and_not_all() -> None:
 
 
 async def test_the_table_is_true() -> None:
-    """Asked again, it says the same of two."""
-    known = read_table().findings
-    liars = {mutant.name: mutant for mutant in MUTANTS}
+    """Asked again, it says the same."""
+    known = read_table().findings[_DRAWN]
+    liar = next(mutant for mutant in MUTANTS if mutant.name == _DRAWN)
     async with both() as (ours, _), nursery() as runs:
-        for name in _DRAWN:
-            again = await look_for(liars[name], known[name].tried, ours.url, runs)
-            assert list(again.found) == list(known[name].found), name
+        again = await look_for(liar, known.tried, ours.url, runs)
+    assert list(again.found) == list(known.found) != []
