@@ -9,7 +9,6 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from simulator.domain.carrier import Outcome, Profile, Receipts, Source
 from simulator.domain.hours import Hours
 from simulator.domain.keywords import KeywordTable
 from simulator.domain.latency import Fixed, Latency, LogNormal, Normal, Pareto, Uniform
@@ -18,6 +17,7 @@ from simulator.domain.magic import MagicTable
 from simulator.domain.message import What
 from simulator.domain.prefixes import PrefixTable
 from simulator.domain.pricing import PriceList
+from simulator.domain.profile import Outcome, Profile, Receipts, Source
 from simulator.domain.routing import Routing
 from simulator.domain.tariffs import Tariffs
 from simulator.domain.terms import Pace, QuietHours, SenderRule, SenderRules, Terms

@@ -39,8 +39,9 @@ _SHUTDOWN_S: Final = 0.2
 # How many connections may wait to be accepted.
 _BACKLOG: Final = 1024
 
-# So many objects are looked at in a millisecond or two, and still fit into a core's own cache.
-_YOUNG_COUNT_MAX: Final = 5_000
+# So many objects are looked at while they are still in a core's own cache: with five times as many
+# a send waits half as often again for memory that is not.
+_YOUNG_COUNT_MAX: Final = 1_000
 
 
 class CannotListenError(Exception):

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from simulator.domain.carrier import Outcome, ProfileError, Receipts
 from simulator.domain.hours import Hours
 from simulator.domain.keywords import Keyword
 from simulator.domain.latency import Fixed, Latency, LogNormal, Normal, Pareto, Uniform
 from simulator.domain.message import What
+from simulator.domain.profile import Outcome, ProfileError, Receipts
 from simulator.domain.terms import Pace, SenderRule, SenderRules, Terms
 from simulator.resources import (
     fixtures_folder,

@@ -5,11 +5,12 @@ from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
-from heapq import heappop, heappush
 from itertools import count
+from operator import is_
 from typing import Any, TypeVar
 
 from simulator.adapters.recent import Recent
+from simulator.adapters.schedule import Schedule
 from simulator.domain.steps import Step
 from simulator.services.exchange import Exchange
 from simulator.services.ports import (
@@ -30,47 +31,6 @@ __all__ = ["MemoryStore", "Space"]
 T = TypeVar("T")
 
 
-class _Timeline:
-    """The steps of one world: a bucket for each instant, and a heap of the instants."""
-
-    __slots__ = ("buckets", "instants", "leased", "numbers")
-
-    def __init__(self, numbers: Iterator[int]) -> None:
-        self.numbers = numbers
-        self.buckets: dict[int, list[Step]] = {}
-        self.instants: list[int] = []
-        self.leased: dict[int, list[Step]] = {}
-
-    def extend(self, steps: Sequence[Step]) -> None:
-        buckets = self.buckets
-        for step in steps:
-            due_at = step.due_at
-            bucket = buckets.get(due_at)
-            if bucket is None:
-                buckets[due_at] = [step]
-                heappush(self.instants, due_at)
-            else:
-                bucket.append(step)
-
-    def lease(self, until: int, limit: int) -> Lease | None:
-        steps: list[Step] = []
-        while self.instants and self.instants[0] <= until and len(steps) < limit:
-            steps += self.buckets.pop(heappop(self.instants))
-        if not steps:
-            return None
-        lease = Lease(next(self.numbers), steps)
-        self.leased[lease.id] = steps
-        return lease
-
-    def pending(self) -> list[Step]:
-        """Tell everything that has not happened, by instants and then as it was written."""
-        leased = [step for steps in self.leased.values() for step in steps]
-        waiting = [step for steps in self.buckets.values() for step in steps]
-        # What is leased of an instant was written before what still waits for it, and a stable
-        # sort keeps it so.
-        return sorted(leased + waiting, key=lambda step: step.due_at)
-
-
 class Space:
     """What is kept of one world."""
 
@@ -80,17 +40,17 @@ class Space:
         self.numbers = numbers
         self.records: dict[Key[Any], Any] = {}
         self.indexes: defaultdict[str, list[str]] = defaultdict(list)
-        self.timeline = _Timeline(numbers)
+        self.timeline = Schedule(numbers)
         self.recent = Recent(begun_at=next(numbers))
         self.revision = 0
         self.watchers: list[asyncio.Future[None]] = []
 
     def check(self, change: Change) -> None:
         records = self.records
-        for key, expected in change.expected.items():
-            found = records.get(key)
-            if found is not expected and found != expected:
-                raise Conflict
+        expected = change.expected
+        # Nearly always each is the very thing that was read; all of them are compared in one go.
+        if not all(map(is_, map(records.get, expected), expected.values())):
+            self.compare(expected)
         for key, floor in change.adds.items():
             if floor.least is not None and records.get(key, 0) + floor.delta < floor.least:
                 raise Conflict
@@ -101,6 +61,11 @@ class Space:
         settings = records.get(SETTINGS)
         if change.incarnation != ("" if settings is None else settings.incarnation):
             raise WorldGone
+
+    def compare(self, expected: Mapping[Key[Any], object | None]) -> None:
+        for key, record in expected.items():
+            if self.records.get(key) != record:
+                raise Conflict
 
     def check_lines(self, lines: Mapping[str, Sequence[str]]) -> None:
         for name, expected in lines.items():

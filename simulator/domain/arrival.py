@@ -8,9 +8,10 @@ messages are waiting (3.2.6), and alerts whoever keeps them when that has change
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from simulator.domain.carrier import NETWORK_RECEIPT, Profile
+from simulator.domain.carrier import NETWORK_RECEIPT
 from simulator.domain.handset import CARRIER_NUMBER, Handset
 from simulator.domain.message import Message, State, What
+from simulator.domain.profile import Profile
 from simulator.domain.steps import MessageStep
 from simulator.domain.value import value
 

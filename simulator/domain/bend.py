@@ -4,7 +4,6 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
-from simulator.domain.carrier import Outcome, Profile, Receipts
 from simulator.domain.fault_effects import (
     CarrierEffect,
     Deliver,
@@ -16,6 +15,7 @@ from simulator.domain.fault_effects import (
 )
 from simulator.domain.latency import Fixed, Latency
 from simulator.domain.message import What
+from simulator.domain.profile import Outcome, Profile, Receipts
 from simulator.domain.value import choice, value
 
 __all__ = ["STRAIGHT", "Bend", "Receiving", "bend_of"]

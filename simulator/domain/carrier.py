@@ -11,18 +11,11 @@ from typing import Final
 from simulator.domain.dice import Dice
 from simulator.domain.latency import Fixed, Latency, draw
 from simulator.domain.message import Message, State, What
-from simulator.domain.prefixes import PrefixTable
+from simulator.domain.profile import ENDINGS, Outcome, Profile
 from simulator.domain.steps import MessageStep
-from simulator.domain.terms import Terms
-from simulator.domain.value import value
 
 __all__ = [
     "NETWORK_RECEIPT",
-    "Outcome",
-    "Profile",
-    "ProfileError",
-    "Receipts",
-    "Source",
     "carried_at",
     "chosen",
     "fraction_of",
@@ -38,117 +31,7 @@ NETWORK_RECEIPT: Final = "reported by the network, not the handset"
 # a name of this module.
 _DISPATCHED, _SENT, _FAILED, _SENT_LATE = What.DISPATCHED, What.SENT, What.FAILED, What.SENT_LATE
 
-_ENDINGS = frozenset({What.DELIVERED, What.UNDELIVERED, What.FAILED})
-_SHARE_TOLERANCE = 1e-9
-
-
-class ProfileError(ValueError):
-    """A carrier profile that makes no sense."""
-
-
-@value
-class Outcome:
-    """One way in which a message may end.
-
-    Attributes:
-        ending: DELIVERED, UNDELIVERED (handset not reached) or FAILED (refused by the network).
-        ratio: the share of messages that end so.
-        error: why, in a word, as carriers' receipts put it; empty where it went well.
-    """
-
-    ending: What
-    ratio: float
-    error: str = ""
-
-
-@value
-class Receipts:
-    """How honest the carrier's delivery receipts are.
-
-    Attributes:
-        latency: from the handset to us.
-        lost_ratio: the share that never arrives.
-        repeated_ratio: of those that arrive, the share that arrives twice.
-        repeated_after: from the first to the second.
-        network_ratio: the share that the network writes itself as soon as it has the message; they
-            say that it was delivered, whatever the handset has seen of it.
-        second: what the second one says: the same, the opposite, or only that the network had
-            taken the message, which then the first one has overtaken.
-    """
-
-    latency: Latency
-    lost_ratio: float = 0.0
-    repeated_ratio: float = 0.0
-    repeated_after: Latency = Fixed(1_000)
-    network_ratio: float = 0.0
-    second: What = What.RECEIPT_REPEATED
-
-
-@value
-class Source:
-    """Where a part of a profile comes from.
-
-    Attributes:
-        url: of a page that says it; empty where it is an estimate of ours.
-        says: what it says, in our words.
-        seen_on: when it said so, in ISO 8601.
-    """
-
-    url: str
-    says: str
-    seen_on: str
-
-    @property
-    def is_estimate(self) -> bool:
-        """Whether nobody but us says so."""
-        return not self.url
-
-
-@value
-class Profile:
-    """How a carrier behaves.
-
-    Attributes:
-        queueing: from acceptance to dispatch; a message can be cancelled this long.
-        dispatch: from dispatch until the network has taken the message.
-        delivery: from the network to the handset.
-        outcomes: all the ways to end; their ratios sum to one.
-        validity_ms: from acceptance, or from the instant it was scheduled for; what has not been
-            reported by then is given up.
-        terms: on which it carries messages; None takes whatever comes.
-        countries: who carries messages in its place, by destination; None is nobody.
-        summary: the whole of it in a sentence, for people.
-        sources: where that comes from.
-    """
-
-    name: str
-    queueing: Latency
-    dispatch: Latency
-    delivery: Latency
-    outcomes: tuple[Outcome, ...]
-    receipts: Receipts
-    validity_ms: int
-    terms: Terms | None = None
-    countries: "PrefixTable[Profile] | None" = None
-    summary: str = ""
-    sources: tuple[Source, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Refuse what could not be drawn from.
-
-        Raises:
-            ProfileError: says which part of the profile is wrong.
-        """
-        if abs(sum(outcome.ratio for outcome in self.outcomes) - 1) > _SHARE_TOLERANCE:
-            raise ProfileError(f"the ratios of all outcomes of {self.name!r} do not sum to 1")
-        if any(outcome.ending not in _ENDINGS for outcome in self.outcomes):
-            raise ProfileError(f"an outcome of {self.name!r} is not a way for a message to end")
-        if self.validity_ms <= 0:
-            raise ProfileError(f"{self.name!r} gives messages no time to be delivered")
-
-    def of_country(self, number: str) -> "Profile":
-        """Tell who carries messages to a number: this carrier, or the one in its place there."""
-        return self if self.countries is None else self.countries.longest_match(number)
+_tuple: Final = tuple.__new__
 
 
 def next_step(message: Message, profile: Profile, dice: Dice, now: int) -> MessageStep | None:
@@ -160,6 +43,11 @@ def next_step(message: Message, profile: Profile, dice: Dice, now: int) -> Messa
         dice: of its world.
         now: when it became so.
     """
+    leg = profile.sure.get(message.state)
+    # Where it may have waited so long that it is given up on, that is decided below.
+    if leg is not None and now + leg.ms - message.timeline[0].at <= profile.validity_ms:
+        # What the constructor comes to in the end.
+        return _tuple(MessageStep, (now + leg.ms, message.id, leg.what, leg.detail))
     return _DECISIONS[message.state](message, profile, dice, now)
 
 
@@ -242,7 +130,7 @@ def _report_again(message: Message, profile: Profile, dice: Dice, now: int) -> M
     if not _happens(profile.receipts.repeated_ratio, message, dice, "receipt repeated"):
         return None
     # What has been followed by second news is not followed again, and what is read was reported.
-    is_reported = message.timeline[-1].what in _ENDINGS
+    is_reported = message.timeline[-1].what in ENDINGS
     second = profile.receipts.second
     was_given_up = now >= message.queued_at + profile.validity_ms
     if not is_reported or was_given_up or _is_stale(second, message):

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TypeAlias
 
-from simulator.domain.carrier import Profile, Source
 from simulator.domain.encoding import Encoding
 from simulator.domain.fault_effects import Fault
 from simulator.domain.foretelling import Draw
 from simulator.domain.handset import Handset
 from simulator.domain.message import Message, What
 from simulator.domain.pricing import MicroUsd
+from simulator.domain.profile import Profile, Source
 from simulator.domain.value import choice, value
 
 __all__ = [

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from simulator.domain.arrival import Refused, Taken, Waits, hinders, meet, says_arrived, signed
-from simulator.domain.carrier import Outcome, Profile, carried_at, chosen, given_up_at, reported
+from simulator.domain.carrier import carried_at, chosen, given_up_at, reported
 from simulator.domain.dice import Dice
 from simulator.domain.handset import Handset
 from simulator.domain.latency import Latency, draw
 from simulator.domain.message import Message, State, What
 from simulator.domain.passage import admitted, onward
+from simulator.domain.profile import Outcome, Profile
 from simulator.domain.steps import MessageStep
 from simulator.domain.value import value
 

@@ -10,9 +10,9 @@ from typing import Any, Final, Self
 
 from simulator.domain.address import E164
 from simulator.domain.bend import Bend, Receiving
-from simulator.domain.carrier import Outcome, Profile
 from simulator.domain.handset import AutoReply
 from simulator.domain.message import What
+from simulator.domain.profile import Outcome, Profile
 from simulator.domain.value import value
 
 __all__ = ["Fate", "InvalidMagic", "MagicTable"]

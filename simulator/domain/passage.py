@@ -3,9 +3,10 @@
 `carrier.next_step` knows no terms; what is here asks it, and then holds the answer against them.
 """
 
-from simulator.domain.carrier import Profile, next_step
+from simulator.domain.carrier import next_step
 from simulator.domain.dice import Dice
 from simulator.domain.message import Message, State, What
+from simulator.domain.profile import Profile
 from simulator.domain.steps import MessageStep
 from simulator.domain.terms import Terms
 

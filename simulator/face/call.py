@@ -15,10 +15,10 @@ from simulator.domain.refusals import Invalid
 from simulator.face.reading import (
     Wire,
     load_object,
+    parse_document,
     parse_object,
-    read_any,
-    read_body,
-    read_document,
+    read_sent,
+    require_json,
     validate,
 )
 from simulator.services.once import Once
@@ -104,22 +104,34 @@ class Call:
         """Tell what stands in the path for a name."""
         return self.request.match_info[name]
 
+    async def sent(self) -> bytes:
+        """Read the body, whatever it says that it is; empty where there is none.
+
+        Raises:
+            Refusal: it cannot be read.
+        """
+        if self.body is None:
+            self.body = await read_sent(self.request)
+        return self.body
+
     async def read(self, model: type[W]) -> W:
-        """Read the body.
+        """Read the body as JSON.
 
         Raises:
             Refusal: it is not what the operation takes.
         """
-        body = self.body = await read_body(self.request)
+        body = await self.sent()
+        require_json(self.request, body)
         return self._validate(model, parse_object(body))
 
     async def read_optional(self, model: type[W]) -> W:
-        """Read the body; no body is an empty one.
+        """Read the body as JSON; no body is an empty one.
 
         Raises:
             Refusal: there is a body, and it is not what the operation takes.
         """
-        body = self.body = await read_body(self.request)
+        body = await self.sent()
+        require_json(self.request, body)
         return self._validate(model, parse_object(body) if body else {})
 
     async def read_unlabelled(self, model: type[W]) -> W:
@@ -128,8 +140,7 @@ class Call:
         Raises:
             Refusal: it is not what the operation takes.
         """
-        body = self.body = await read_any(self.request)
-        return self._validate(model, parse_object(body))
+        return self._validate(model, parse_object(await self.sent()))
 
     async def read_written(self, model: type[W]) -> W:
         """Read a body that a person wrote: in JSON or, if it says so, in YAML.
@@ -137,7 +148,7 @@ class Call:
         Raises:
             Refusal: it is not what the operation takes.
         """
-        return self._validate(model, await read_document(self.request))
+        return self._validate(model, parse_document(self.request, await self.sent()))
 
     async def read_large(self, model: type[W], bytes_max: int) -> W:
         """Read a body that may be larger than others; of a member named twice the last one counts.
@@ -145,7 +156,9 @@ class Call:
         Raises:
             Refusal: it is not what the operation takes.
         """
-        return self._validate(model, load_object(await read_body(self.request, bytes_max)))
+        body = await read_sent(self.request, bytes_max)
+        require_json(self.request, body)
+        return self._validate(model, load_object(body))
 
     def query(self, model: type[W]) -> W:
         """Read the query string; of a parameter that is given twice, the last counts.

@@ -31,7 +31,7 @@ from simulator.domain.rate_limits import too_many
 from simulator.face.answers import Answer, Stream
 from simulator.face.call import Call
 from simulator.face.faces import Face, Handler
-from simulator.face.reading import parse_object, read_body
+from simulator.face.reading import parse_object, require_json
 from simulator.face.refused import Injected, NotJson, WrongMediaType
 from simulator.services.deciding import decide_call
 
@@ -111,13 +111,11 @@ async def spoil(call: Call, decision: Decision, response: web.Response, line: Li
 
 async def _document(call: Call) -> dict[str, object]:
     """Read what a call says; whatever is wrong with it, its handler finds, too."""
+    body = await call.sent()
     try:
-        body = call.body = await read_body(call.request)
-    except WrongMediaType:
-        return {}
-    try:
+        require_json(call.request, body)
         return parse_object(body) if body else {}
-    except NotJson:
+    except (WrongMediaType, NotJson):
         return {}
 
 

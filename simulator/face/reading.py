@@ -20,11 +20,11 @@ __all__ = [
     "BODY_BYTES_MAX",
     "Wire",
     "load_object",
+    "parse_document",
     "parse_object",
     "problems_of",
-    "read_any",
-    "read_body",
-    "read_document",
+    "read_sent",
+    "require_json",
     "validate",
 ]
 
@@ -44,52 +44,55 @@ class Wire(BaseModel):
     )
 
 
-async def read_body(request: web.Request, bytes_max: int = BODY_BYTES_MAX) -> bytes:
-    """Read the whole body; empty where there is none.
-
-    Raises:
-        BodyTooLarge: more than 1 MiB, or what else is the most, as sent or when unpacked.
-        WrongMediaType: there is a body, and it is not `application/json`.
-        NotJson: it is packed in a way that cannot be unpacked.
-    """
-    body = await read_any(request, bytes_max)
-    # Nearly all send just this; parsing what else it could be takes as long as reading the body.
-    if request.headers.get(hdrs.CONTENT_TYPE) == _JSON:
-        return body
-    if body and request.content_type != _JSON:
-        raise WrongMediaType(request.content_type)
-    return body
-
-
-async def read_document(request: web.Request) -> dict[str, Any]:
-    """Read an object that is written in JSON or, if its media type says so, in YAML.
-
-    Raises:
-        Refusal: it is none, or cannot be read at all.
-    """
-    if request.content_type not in _YAML:
-        return parse_object(await read_body(request))
-    try:
-        return parse_yaml((await read_any(request)).decode())
-    except UnicodeDecodeError:
-        raise Invalid.field("body", "is not UTF-8") from None
-
-
-async def read_any(request: web.Request, bytes_max: int = BODY_BYTES_MAX) -> bytes:
-    """Read the whole body, whatever it says that it is.
+async def read_sent(request: web.Request, bytes_max: int = BODY_BYTES_MAX) -> bytes:
+    """Read the whole body, whatever it says that it is; there is nothing to read a second time.
 
     Raises:
         BodyTooLarge: more than 1 MiB, or what else is the most, as sent or when unpacked.
         NotJson: it is packed in a way that cannot be unpacked.
     """
-    if bytes_max != BODY_BYTES_MAX:
-        request = request.clone(client_max_size=bytes_max)
+    content = request.content
     try:
-        return await request.read()
+        # Nearly always all of it came with the head: then it need not be waited for piece by piece.
+        if content.is_eof():
+            body = content.read_nowait()
+        else:
+            body = await request.clone(client_max_size=bytes_max).read()
     except web.HTTPRequestEntityTooLarge:
         raise BodyTooLarge(bytes_max) from None
     except (HttpProcessingError, web.RequestPayloadError):
         raise NotJson("cannot be unpacked as its Content-Encoding says") from None
+    if len(body) > bytes_max:
+        raise BodyTooLarge(bytes_max)
+    return body
+
+
+def require_json(request: web.Request, body: bytes) -> None:
+    """See that a body, if there is one, says that it is JSON.
+
+    Raises:
+        WrongMediaType: it says something else.
+    """
+    # Nearly all send just this; parsing what else it could be takes as long as reading the body.
+    if request.headers.get(hdrs.CONTENT_TYPE) == _JSON:
+        return
+    if body and request.content_type != _JSON:
+        raise WrongMediaType(request.content_type)
+
+
+def parse_document(request: web.Request, body: bytes) -> dict[str, Any]:
+    """Parse an object that is written in JSON or, if its media type says so, in YAML.
+
+    Raises:
+        Refusal: it is none.
+    """
+    if request.content_type not in _YAML:
+        require_json(request, body)
+        return parse_object(body)
+    try:
+        return parse_yaml(body.decode())
+    except UnicodeDecodeError:
+        raise Invalid.field("body", "is not UTF-8") from None
 
 
 def load_object(body: bytes) -> dict[str, Any]:

@@ -14,15 +14,10 @@ from simulator.domain.arrival import (
     meet,
     says_arrived,
 )
-from simulator.domain.carrier import (
-    Outcome,
-    Profile,
-    carried_at,
-    given_up_at,
-    reported,
-)
+from simulator.domain.carrier import carried_at, given_up_at, reported
 from simulator.domain.handset import ORDINARY, Handset, Handsets
 from simulator.domain.message import Message, State, What
+from simulator.domain.profile import Outcome, Profile
 from simulator.domain.steps import ArrivalStep, MessageStep
 from simulator.services.drafts import Draft
 from simulator.services.tables import ARRIVAL, HANDSETS, MESSAGE, WAITING_COUNT, waiting_for

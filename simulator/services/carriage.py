@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from simulator.domain.carrier import Profile
 from simulator.domain.message import Message, State, What
+from simulator.domain.profile import Profile
 from simulator.domain.review import ReviewState
 from simulator.domain.steps import MessageStep
 from simulator.domain.terms import Queue, SenderRule

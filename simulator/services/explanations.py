@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from simulator.domain.arrival import facing, hinders
-from simulator.domain.carrier import Profile
 from simulator.domain.explanation import (
     CancelReason,
     Explanation,
@@ -22,6 +21,7 @@ from simulator.domain.handset import ORDINARY, Handset
 from simulator.domain.magic import Fate
 from simulator.domain.message import Message, State
 from simulator.domain.pricing import MicroUsd
+from simulator.domain.profile import Profile
 from simulator.domain.suppression import Suppressions, stops
 from simulator.services.carriage import has_registered
 from simulator.services.lists import find_message

@@ -23,7 +23,7 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
     changed = cast("dict[Key[Message], Message]", draft.puts)
     is_plain = world.is_plain and draft.get(HANDSETS) is None
     usual, magic_prefix = world.profile, world.parts.stock.magic.prefix
-    happened, counted = [], draft.moved
+    happened, counted, planned = [], draft.moved, draft.steps
     for key, step in zip(keys, steps, strict=True):
         before = changed.get(key) or there[key]
         if before is None:  # forgotten
@@ -37,7 +37,8 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
                 message = before.after(step.what, step.due_at, step.detail)
             except ImpossibleTransitionError:  # it cannot any more: it was cancelled, say
                 continue
-            draft.plan(next_step(message, usual, dice, step.due_at))
+            if (then := next_step(message, usual, dice, step.due_at)) is not None:
+                planned.append(then)
         changed[key] = message
         happened.append(message)
         if message.state is not before.state:

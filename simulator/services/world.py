@@ -6,7 +6,6 @@ from typing import Protocol, TypeVar
 
 from simulator.domain.address import E164
 from simulator.domain.bend import bend_of
-from simulator.domain.carrier import Profile
 from simulator.domain.dice import Dice
 from simulator.domain.keywords import KeywordTable
 from simulator.domain.lookalikes import Lookalikes
@@ -14,6 +13,7 @@ from simulator.domain.magic import Fate, MagicTable
 from simulator.domain.message import Message
 from simulator.domain.otp import OtpRules
 from simulator.domain.pricing import PriceList
+from simulator.domain.profile import Profile
 from simulator.domain.refusals import NotFound
 from simulator.domain.routing import Routing
 from simulator.domain.value import value

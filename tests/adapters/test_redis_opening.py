@@ -68,8 +68,8 @@ async def test_what_another_version_wrote_is_left_alone() -> None:
     """It is not for us to guess what it means."""
     url = emptied()
     async with connected(url) as store:
-        await store._nodes.first.link.ask(("SET", "carriersim:format", "2"))  # noqa: SLF001
-    assert (await refusal(url)).endswith("has format 2, and this version writes 1")
+        await store._nodes.first.link.ask(("SET", "carriersim:format", "3"))  # noqa: SLF001
+    assert (await refusal(url)).endswith("has format 3, and this version writes 2")
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from simulator.adapters.redis import RedisStore, journal, wording
+from simulator.adapters.redis import RedisStore, batches, journal
 from simulator.services.ports import Conflict, Floor
 from simulator.services.tables import LATEST_OTP_FACE, LIKENESS
 from tests.every_store import FAR_OFF, A, B, change, connected, leased, records, step
@@ -78,7 +78,7 @@ async def test_what_is_leased_by_the_thousand_comes_back(monkeypatch: pytest.Mon
 
 async def test_the_feed_lets_the_oldest_go(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counted by records, so that large change sets take the room of many; it says so."""
-    monkeypatch.setattr(wording, "KEPT_RECORD_COUNT_MAX", 8)
+    monkeypatch.setattr(batches, "KEPT_RECORD_COUNT_MAX", 8)
     async with connected(emptied()) as store:
         revisions = []
         for number in range(5):

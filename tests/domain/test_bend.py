@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.domain.bend import STRAIGHT, Bend, Receiving, bend_of
-from simulator.domain.carrier import Outcome, Profile, Receipts, next_step
+from simulator.domain.carrier import next_step
 from simulator.domain.dice import Dice
 from simulator.domain.fault_effects import (
     CarrierEffect,
@@ -16,6 +16,7 @@ from simulator.domain.fault_effects import (
 )
 from simulator.domain.latency import Fixed
 from simulator.domain.message import Message, What
+from simulator.domain.profile import Outcome, Profile, Receipts
 from tests.messages import BORN_AT, born
 
 DICE = Dice(7)

@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import replace
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.domain.carrier import Outcome, Profile, ProfileError, Receipts, Source, next_step
+from simulator.domain.carrier import next_step
 from simulator.domain.dice import Dice
 from simulator.domain.latency import Fixed, LogNormal, Uniform
 from simulator.domain.message import FINAL_STATES, TRANSITIONS, Message, State, What
+from simulator.domain.profile import Outcome, Profile, Receipts
 from simulator.domain.steps import MessageStep, Step
 from simulator.resources import read_profiles
 from tests.messages import BORN_AT, born
@@ -301,38 +303,6 @@ def test_each_leg_is_drawn_by_itself() -> None:
     assert all(len(set(leg)) == 3 for leg in legs)
 
 
-@pytest.mark.parametrize(
-    ("wrong", "ratios_", "validity_ms", "message"),
-    [
-        (What.DELIVERED, (0.5, 0.4), 1, "the ratios of all outcomes of 'wrong' do not sum to 1"),
-        (What.DELIVERED, (0.5, 0.6), 1, "the ratios of all outcomes of 'wrong' do not sum to 1"),
-        (What.DELIVERED, (), 1, "the ratios of all outcomes of 'wrong' do not sum to 1"),
-        (What.CANCELLED, (1,), 1, "an outcome of 'wrong' is not a way for a message to end"),
-        (What.SENT, (1,), 1, "an outcome of 'wrong' is not a way for a message to end"),
-        (What.DELIVERED, (1,), 0, "'wrong' gives messages no time to be delivered"),
-        (What.DELIVERED, (1,), -1, "'wrong' gives messages no time to be delivered"),
-    ],
-)
-def test_a_profile_that_makes_no_sense_is_refused(
-    wrong: What, ratios_: tuple[float, ...], validity_ms: int, message: str
-) -> None:
-    """A carrier nobody could be is noticed before it is met."""
-    ways = tuple(Outcome(wrong, ratio) for ratio in ratios_)
-
-    with pytest.raises(ProfileError) as refused:
-        Profile("wrong", Fixed(1), Fixed(1), Fixed(1), ways, Receipts(Fixed(1)), validity_ms)
-
-    assert str(refused.value) == message
-
-
-def test_ratios_may_be_as_inexact_as_floats_are() -> None:
-    """Ten tenths are not quite one."""
-    tenths = tuple(Outcome(What.DELIVERED, 0.1) for _ in range(10))
-
-    assert sum(outcome.ratio for outcome in tenths) != 1
-    assert profile(outcomes=tenths).outcomes == tenths
-
-
 @pytest.mark.parametrize("ending", [What.DELIVERED, What.UNDELIVERED, What.FAILED])
 def test_every_ending_of_a_profile_can_happen(ending: What) -> None:
     """The carrier never asks for a transition that the table lacks."""
@@ -341,7 +311,19 @@ def test_every_ending_of_a_profile_can_happen(ending: What) -> None:
     assert last.state is TRANSITIONS[last.timeline[-2].state, ending]
 
 
-@pytest.mark.parametrize(("url", "is_estimate"), [("", True), ("https://example.com/", False)])
-def test_what_no_page_says_is_an_estimate(url: str, is_estimate: bool) -> None:  # noqa: FBT001
-    """Of ours, and we say so."""
-    assert Source(url, "Texts take a second.", "2026-11-01").is_estimate is is_estimate
+@given(
+    carrier=profiles,
+    likeness=likenesses,
+    held_ms=st.integers(0, 25_000),
+    passed=st.integers(0, 3),
+)
+def test_what_is_sure_is_what_would_be_decided(
+    carrier: Profile, likeness: str, held_ms: int, passed: int
+) -> None:
+    """The short way and the long way lead to one place, however long the message has waited."""
+    doubting = replace(carrier)
+    object.__setattr__(doubting, "sure", {})
+    for message in islice(life(born(likeness=likeness), carrier), passed + 1):
+        now = message.timeline[-1].at + held_ms
+
+        assert next_step(message, carrier, DICE, now) == next_step(message, doubting, DICE, now)

@@ -6,11 +6,11 @@ import pytest
 
 from simulator.domain.address import E164
 from simulator.domain.bend import Receiving
-from simulator.domain.carrier import Outcome, Profile, Receipts
 from simulator.domain.handset import AutoReply
 from simulator.domain.latency import Fixed, Uniform
 from simulator.domain.magic import Fate, InvalidMagic, MagicTable
 from simulator.domain.message import What
+from simulator.domain.profile import Outcome, Profile, Receipts
 
 FATE = Fate("ends well", Outcome(What.DELIVERED, 1.0), receiving=Receiving.ONCE)
 TABLE = MagicTable("+1500555", {"000": FATE})

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.domain.address import AlphanumericSenderId, Originator
-from simulator.domain.carrier import NETWORK_RECEIPT, Outcome, Profile, Receipts, next_step
+from simulator.domain.carrier import NETWORK_RECEIPT, next_step
 from simulator.domain.dice import Dice
 from simulator.domain.hours import DAY_MS, Hours
 from simulator.domain.latency import Fixed
 from simulator.domain.message import FINAL_STATES, Message, State, What
 from simulator.domain.passage import admitted, onward
+from simulator.domain.profile import Outcome, Profile, Receipts
 from simulator.domain.terms import QuietHours, SenderRule, SenderRules, Terms
 from simulator.resources import read_profiles
 from tests.messages import born

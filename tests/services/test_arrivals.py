@@ -11,12 +11,12 @@ import pytest
 
 from simulator.adapters.memory_store import MemoryStore
 from simulator.domain.address import E164
-from simulator.domain.carrier import Profile
 from simulator.domain.coverage import Coverage, Span
 from simulator.domain.handset import AutoReply, Handset
 from simulator.domain.hours import Hours
 from simulator.domain.latency import Fixed
 from simulator.domain.message import FINAL_STATES, Message, State, What
+from simulator.domain.profile import Profile
 from simulator.services import copies, handsets
 from simulator.services.erasure import erase, gdpr_token
 from simulator.services.inbound import list_inbound

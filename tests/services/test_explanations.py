@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from simulator.domain.address import E164, AlphanumericSenderId, Originator
-from simulator.domain.carrier import Outcome
 from simulator.domain.coverage import Coverage, Span
 from simulator.domain.explanation import (
     CancelReason,
@@ -24,6 +23,7 @@ from simulator.domain.handset import Handset
 from simulator.domain.hours import Hours
 from simulator.domain.latency import draw
 from simulator.domain.message import Message, State, What
+from simulator.domain.profile import Outcome
 from simulator.domain.refusals import NotFound
 from simulator.domain.suppression import SuppressionWish
 from simulator.resources import read_profiles

@@ -11,7 +11,7 @@ from simulator.domain.refusals import StoreFailed
 __all__ = ["look"]
 
 # Who changes what is written, or where, counts it up.
-_FORMAT: Final = "1"
+_FORMAT: Final = "2"
 
 
 async def look(nodes: Nodes, shown: str) -> None:

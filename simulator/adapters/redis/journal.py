@@ -17,9 +17,6 @@ __all__ = ["Journal"]
 
 _LOG: Final = logging.getLogger(__name__)
 
-# Of what a line is written in.
-_PART_COUNT: Final = 3
-
 
 class Journal:
     """Gathers lines, world by world; while there is no connection, as many as would be kept."""
@@ -31,8 +28,8 @@ class Journal:
     def note(self, world: str, exchange: Exchange) -> None:
         """Add a line."""
         lines = self._lines[world]
-        if len(lines) < _PART_COUNT * KEPT_NOTE_COUNT_MAX:
-            lines += spell_exchange(exchange)
+        if len(lines) < KEPT_NOTE_COUNT_MAX:
+            lines.append(spell_exchange(exchange))
 
     def asks(self) -> Iterable[Ask]:
         """Give what is to be sent."""
@@ -43,7 +40,7 @@ class Journal:
 
     def _ask(self, world: str, lines: Sequence[bytes]) -> Ask:
         turn = self._turns.take()
-        words: Words = (KEPT_NOTE_COUNT_MAX, *lines)
+        words: Words = (KEPT_NOTE_COUNT_MAX, len(lines), b"".join(lines))
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         answer.add_done_callback(lambda done: self._end(turn, done))
         return Ask(self._turns.call(turn, NOTE, world, words), answer)

@@ -4,9 +4,10 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 from simulator.adapters.redis.address import Address
+from simulator.adapters.redis.batches import Batch
 from simulator.adapters.redis.scripts import SCRIPTS
 from simulator.adapters.redis.wire import (
     RETRY_AFTER_S,
@@ -19,6 +20,8 @@ from simulator.adapters.redis.wire import (
 from simulator.domain.refusals import StoreFailed
 
 __all__ = ["Link", "greet"]
+
+B = TypeVar("B", bound=Batch)
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -62,7 +65,7 @@ class Link:
         self._loop = asyncio.get_running_loop()
         self._wire: Wire | None = None
         self._gathering: list[Ask] = []
-        self._common: dict[bytes, Ask] = {}
+        self._batches: dict[tuple[Callable[[str], Batch], str], Batch] = {}
         self._is_called = False
         self._returning: asyncio.Task[None] | None = None
         self._look: asyncio.TimerHandle | None = None
@@ -122,18 +125,23 @@ class Link:
             self.call()
         return answer
 
-    def ask_with_others(self, packed: bytes) -> "asyncio.Future[Any]":
-        """Ask something that others ask, too: those of one turn of the loop ask it once.
+    def gather(self, make: Callable[[str], B], world: str) -> B:
+        """Give what gathers all that is asked of a world, in one way, until it goes out.
 
         Raises:
             StoreFailed: as above.
         """
-        asked = self._common.get(packed)
-        if asked is not None:
-            return asked.wait_too()
-        answer = self.ask_packed(packed)
-        self._common[packed] = self._gathering[-1]
-        return answer
+        if self.is_away:
+            raise StoreFailed(RETRY_AFTER_S)
+        batch = self._batches.get((make, world))
+        if batch is not None and batch.is_full:
+            self._flush()
+            batch = self._batches.get((make, world))
+        if batch is None:
+            batch = self._batches[make, world] = make(world)
+            self._gathering.append(batch)
+            self.call()
+        return cast("B", batch)
 
     def ask_again(self, ask: Ask) -> None:
         """Ask what was asked elsewhere."""
@@ -159,9 +167,14 @@ class Link:
 
     def _send(self) -> None:
         self._is_called = False
-        self._common.clear()
+        self._flush()
+
+    def _flush(self) -> None:
         if self._wire is None:
             return  # it will be sent when there is a connection
+        for batch in self._batches.values():
+            batch.close()
+        self._batches.clear()
         asks = [*self.before_sending(), *self._gathering]
         self._gathering.clear()
         if asks:
@@ -216,7 +229,7 @@ class Link:
             "%s is out of reach; everything is refused until it is back", self._address.shown
         )
         self.is_away = True
-        self._common.clear()
+        self._batches.clear()
         asks, self._gathering = self._gathering, []
         for ask in asks:
             ask.fail(StoreFailed(RETRY_AFTER_S))

@@ -3,15 +3,16 @@
 All of a world's have its name in braces: Redis Cluster then keeps them together, so that a script
 finds all of them in one place, and spreads the worlds.
 
-    head      hash: `revision`, `incarnation`; from where on the feed is whole, and how heavy it is;
-              and the `attempt` by which it was put here from a snapshot
+    head      hash: `revision`, `incarnation`; from where on the feed is whole, how heavy it is, and
+              up to where how much of that is (`marks`, and what came `since` the last one); the
+              same of the journal; and the `attempt` by which it was put here from a snapshot
     records   hash: by table and id, each as `spelling` writes it
     lines     sorted set: of all indexes, by name and line
     steps     sorted set: by instant, and as they were written within one
     held      hash: leased steps, by the id of the lease
     leases    sorted set: ids of leases, by when they are over
-    feed      stream: change sets, by revision
-    notes     stream: lines of the journal, by revision
+    feed      stream: change sets, those that were written at once by the revision of the last
+    notes     stream: lines of the journal, likewise
     last      how far the latest world of this name had come when it was dropped, for a day
     mover     who moves the world's time at this moment
     did       what a process did last in one of its places, for some minutes

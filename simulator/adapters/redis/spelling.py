@@ -1,6 +1,7 @@
 """How what is kept is written: records, steps and lines of the journal, and all of them back."""
 
 import json
+from struct import Struct
 from typing import Any, Final
 
 import orjson
@@ -21,7 +22,7 @@ __all__ = [
     "field_of",
     "key_of",
     "line_of",
-    "read_exchange",
+    "read_exchanges",
     "read_record",
     "read_step",
     "spell_due",
@@ -37,6 +38,9 @@ SEPARATOR: Final = b"\xff"
 # Where a step begins, behind its instant, the revision that it was written by, and its place there.
 DUE_DIGIT_COUNT: Final = 16
 _STEP_AT: Final = DUE_DIGIT_COUNT + 16 + 6
+
+# How long the parts of a line of the journal are, in front of them.
+_LENGTHS: Final = Struct(">3I")
 
 _MESSAGES: Final = MESSAGE.name
 _REMEMBERED: Final = REMEMBERED.name
@@ -112,24 +116,43 @@ def read_step(step: bytes) -> Step:
     return STEP.read(told)
 
 
-def spell_exchange(exchange: Exchange) -> tuple[bytes, bytes, bytes]:
-    """Write a call and its answer: all but the bodies, and these, which are no JSON for sure."""
-    body = exchange.body
+def spell_exchange(exchange: Exchange) -> bytes:
+    """Write a line of the journal so that others may follow.
+
+    The bodies are apart from all the rest, for they are no JSON for sure.
+    """
+    body, answer = exchange.body, exchange.answer
     told = (*exchange[:10], body is not None, exchange.warnings, exchange.fault)
     try:
         head = orjson.dumps(told)
     except orjson.JSONEncodeError:  # headers may have bytes that are no text at all
         head = json.dumps(told).encode()
-    return head, body or b"", exchange.answer
+    sent = body or b""
+    return b"%b%b%b%b" % (_LENGTHS.pack(len(head), len(sent), len(answer)), head, sent, answer)
 
 
-def read_exchange(head: bytes, body: bytes, answer: bytes) -> Exchange:
-    """Read what was written so."""
+def read_exchanges(lines: bytes) -> list[Exchange]:
+    """Read lines of the journal, one behind the other."""
+    exchanges = []
+    at = 0
+    while at < len(lines):
+        head_length, sent_length, answer_length = _LENGTHS.unpack_from(lines, at)
+        sent_at = (at := at + _LENGTHS.size) + head_length
+        answer_at = sent_at + sent_length
+        end = answer_at + answer_length
+        exchanges.append(
+            _exchange(lines[at:sent_at], lines[sent_at:answer_at], lines[answer_at:end])
+        )
+        at = end
+    return exchanges
+
+
+def _exchange(head: bytes, sent: bytes, answer: bytes) -> Exchange:
     try:
         told = orjson.loads(head)
     except orjson.JSONDecodeError:
         told = json.loads(head)
     *members, has_body, warnings, fault = told
-    sent = body if has_body else None
+    body = sent if has_body else None
     decided_by = None if fault is None else tuple(fault)
-    return Exchange._make([*members, sent, answer, tuple(warnings), decided_by])
+    return Exchange._make([*members, body, answer, tuple(warnings), decided_by])

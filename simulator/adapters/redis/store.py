@@ -1,25 +1,26 @@
 """The store in a Redis, which any number of processes share."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, suppress
-from functools import lru_cache
+from functools import partial
 from secrets import randbits, token_hex
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Final, NoReturn, TypeVar
 
 from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.redis import copying, first_look, reading
 from simulator.adapters.redis.address import Address, parse_address
+from simulator.adapters.redis.batches import Reads, Writes
 from simulator.adapters.redis.known import Known
 from simulator.adapters.redis.link import Link
 from simulator.adapters.redis.listing import Listing
 from simulator.adapters.redis.moving import alone
 from simulator.adapters.redis.nodes import Nodes
 from simulator.adapters.redis.places import place_of
-from simulator.adapters.redis.scripts import COMMIT, DROP, FEED, LEASE, WAITING
-from simulator.adapters.redis.spelling import due_of, field_of, read_step, spell_due
+from simulator.adapters.redis.scripts import DROP, FEED, LEASE, WAITING
+from simulator.adapters.redis.spelling import due_of, read_step, spell_due
 from simulator.adapters.redis.turns import Turns
-from simulator.adapters.redis.wire import RETRY_AFTER_S, Word, pack
+from simulator.adapters.redis.wire import RETRY_AFTER_S, MisunderstoodError
 from simulator.adapters.redis.wording import bounds_of, words_of
 from simulator.domain.refusals import StoreFailed
 from simulator.services.exchange import Exchange
@@ -34,7 +35,6 @@ from simulator.services.ports import (
     Snapshot,
     WorldGone,
 )
-from simulator.services.tables import SETTINGS
 
 __all__ = ["LEASE_MS", "RedisStore"]
 
@@ -60,6 +60,7 @@ class RedisStore:
         self._lease_ms = lease_ms
         self._known = Known()
         self._turns = Turns()
+        self._writes = partial(Writes, self._turns)
         self._nodes = Nodes(address, self._turns, self.revision)
         self._listing = Listing(self._nodes)
 
@@ -100,42 +101,29 @@ class RedisStore:
         """Read records; None for each that is not there."""
         if not keys:
             return []
-        if len(keys) == 1 and keys[0] == SETTINGS:
-            return [await self._settings(world, keys[0])]
-        words = ("HMGET", place_of(world).records, *map(field_of, keys))
-        told = await self._link(world).ask(words)
+        reads = self._link(world).gather(Reads, world)
+        places = reads.add(keys)
+        told = await reads.wait()
         read = self._known.read
         return [
-            None if spelled is None else read(world, key, spelled)
-            for key, spelled in zip(keys, told, strict=True)
+            None if told[place] is None else read(world, key, told[place])
+            for key, place in zip(keys, places, strict=True)
         ]
-
-    async def _settings(self, world: str, key: Key[Any]) -> Any:  # noqa: ANN401 - as `Known.read`
-        """Read what a world is set to, which each call begins with."""
-        asked = self._link(world).ask_with_others(_settings_words(world))
-        spelled = (await asked)[0]
-        return None if spelled is None else self._known.read(world, key, spelled)
 
     async def commit(self, world: str, change: Change) -> None:
         """Write a change set, or raise Conflict and write nothing."""
-        outcome = await self._commit(world, words_of(world, change, self._known))
+        outcome = await self._commit(world, change)
         while outcome == _UNLISTED:
-            listed_at = await self._listing.add(world)
-            words = words_of(world, change, self._known, listed_at)
-            outcome = await self._commit(world, words)
+            outcome = await self._commit(world, change, await self._listing.add(world))
         if outcome != _WRITTEN:
             _refuse(outcome)
 
-    async def _commit(self, world: str, words: Iterable[Word]) -> int:
-        turns = self._turns
-        turn = turns.take()
-        try:
-            outcome: int = await self._link(world).ask_packed(
-                turns.call(turn, COMMIT, world, words)
-            )
-        finally:
-            turns.give_back(turn)
-        return outcome
+    async def _commit(self, world: str, change: Change, listed_at: int | None = None) -> int:
+        fields, words = words_of(world, change, self._known, listed_at)
+        writes = self._link(world).gather(self._writes, world)
+        place = writes.add(fields, words)
+        told: int | bytes = await writes.wait()
+        return int(told.split()[place]) if isinstance(told, bytes) else told
 
     async def page(
         self, world: str, index: str, *, after: str | None, limit: int, newest_first: bool
@@ -218,12 +206,16 @@ class RedisStore:
 
     async def notes(self, world: str, *, before: int | None, limit: int) -> Notes:
         """Read lines of a world's journal, newest first."""
-        at = place_of(world)
-        newest = "+" if before is None else f"({before}-0"
-        asked = self._link(world).ask(("HGET", at.head, "unnoted"))
-        lines = ("XREVRANGE", at.notes, newest, "-", "COUNT", max(1, limit))
-        rows = await self._link(world).ask(lines)
-        return reading.notes_of(rows[:limit], await asked)
+        at, ask = place_of(world), self._link(world).ask
+        unnoted = ask(("HGET", at.head, "unnoted"))
+        if before is None:
+            rows = await ask(("XREVRANGE", at.notes, "+", "-", "COUNT", max(1, limit)))
+        else:
+            # Lines that are before may be told together with one that is not.
+            split = ask(("XRANGE", at.notes, f"{before}-0", "+", "COUNT", 1))
+            whole = ask(("XREVRANGE", at.notes, f"({before}-0", "-", "COUNT", max(1, limit)))
+            rows = [*await split, *await whole]
+        return reading.notes_of(rows, before, limit, await unnoted)
 
     async def worlds(self) -> Sequence[str]:
         """Name all worlds that hold anything."""
@@ -265,10 +257,7 @@ def _refuse(outcome: int) -> NoReturn:
             raise LeaseLost
         case -2:
             raise WorldGone
+        case -5:
+            raise MisunderstoodError("a counter would be more than Redis counts to")
         case _:  # it came so late that it had been given up
             raise StoreFailed(RETRY_AFTER_S)
-
-
-@lru_cache(maxsize=1024)
-def _settings_words(world: str) -> bytes:
-    return pack(("HMGET", place_of(world).records, field_of(SETTINGS)))

@@ -82,3 +82,24 @@ async def test_a_header_that_is_no_text_is_answered_all_the_same(url: str, heade
     answer = await converse(url, head + body)
     assert answer.split(b" ", 2)[1] in {b"415", b"422"}, answer
     assert b'"request_id"' in answer
+
+
+@pytest.mark.parametrize("cut", [0, 1, 20])
+async def test_a_body_is_read_whole_however_it_comes(url: str, cut: int) -> None:
+    """The call begins when the head is there; what is behind it may be on its way still."""
+    body = b'{"to": "+14155550100", "body": "in pieces"}'
+    length = f"Content-Length: {len(body)}\r\nConnection: close\r\n".encode()
+    head = b"POST /v1/sms/send HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n" + KEY + length
+    at = URL(url)
+    reader, writer = await asyncio.open_connection(at.host, at.port)
+    try:
+        writer.write(head + b"\r\n" + body[:cut])
+        # By then it waits for the rest.
+        assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+        writer.write(body[cut:])
+        answer = await asyncio.wait_for(reader.read(), 60)
+    finally:
+        writer.close()
+        await writer.wait_closed()
+    assert answer.startswith(b"HTTP/1.1 200 "), answer
+    assert b'"segments":1' in answer

@@ -8,7 +8,6 @@ from simulator.console.control import explaining as shapes
 from simulator.console.control.translate.account import money
 from simulator.console.control.translate.changes import changes, members_in_the_way
 from simulator.console.control.translate.messages import event, spell_id
-from simulator.domain.carrier import Source
 from simulator.domain.explanation import (
     CancelReason,
     Explanation,
@@ -26,6 +25,7 @@ from simulator.domain.fault_effects import Fault
 from simulator.domain.foretelling import Draw
 from simulator.domain.latency import Latency
 from simulator.domain.message import Message
+from simulator.domain.profile import Source
 from simulator.face import Face
 
 __all__ = ["explained"]
