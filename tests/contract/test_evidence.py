@@ -192,13 +192,14 @@ def test_a_path_is_sent_as_it_was() -> None:
 
 
 def test_only_what_leads_there_is_told() -> None:
-    """From where an id came, and what was asked the same before; not what was done beside it."""
-    other = replace(_SENT, answer=b'{"data": {"sms_id": "sms_0002"}}')
+    """From where an id came, what was about the same number, and what was asked the same before."""
+    other = replace(_SENT, body=b'{"to": "+12025550101"}', answer=b"{}")
+    same = replace(_LOOKED, path="/_sim/otp?to=%2B12025550100")
     before, after = replace(_LOOKED, status=404), replace(_LOOKED, elapsed_ms=2.0)
     pause = Pause(1.0)
-    steps: Sequence[Step] = (pause, other, _SENT, before, pause, _LOOKED, other, after)
+    steps: Sequence[Step] = (pause, same, other, _SENT, before, pause, _LOOKED, other, after)
 
-    assert leading_to([_LOOKED], steps) == (_SENT, before, pause, _LOOKED)
+    assert leading_to([_LOOKED], steps) == (same, _SENT, before, pause, _LOOKED)
 
 
 def test_of_a_long_story_the_end_is_told() -> None:
