@@ -42,7 +42,7 @@ _HEAD: Final = re.compile(r"HTTP/1\.1 (\d+)[^\r\n]*\r?\n((?:[^\r\n]+\r?\n)*)\r?\
 _INSTANT: Final = re.compile(r"(20\d\d)-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.?)\d*")
 _WORD: Final = re.compile(r"[\w+-]{4,}")
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-(?P<version>\w)[0-9a-f-]{21}", re.IGNORECASE)
-_BEGINNING: Final = re.compile("[a-z]+_")
+_BEGINNING: Final = re.compile("[a-z]+_(?=[0-9a-f]{32}$)")
 _CODE_MAX: Final = 8
 # The other gateway has codes and ids of letters.
 _LETTERS: Final = re.compile("[A-Z]{8}|.*[a-z][A-Z].*")
