@@ -10,9 +10,15 @@ from urllib.parse import quote
 import yaml
 from jsonschema_rs import Draft202012Validator, Registry
 
-__all__ = ["PATH", "Document", "Node", "Operation", "read_document"]
+__all__ = ["PATH", "SENDING", "Document", "Node", "Operation", "read_document"]
 
 Node = dict[str, Any]
+
+# These send messages; all else that one may ask for does not.
+SENDING: Final = frozenset({"sms.send", "sms.batch.send", "sms.otp", "sms.resend"}) | {
+    "sms.sender.register",
+    "sms.sender.verify",
+}
 
 _HERE: Final = Path(__file__).parent
 _SHIPPED: Final = _HERE / "_openapi.yaml"  # where a wheel has it; in a checkout it is above us

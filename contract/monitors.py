@@ -3,9 +3,9 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
-from contract.document import read_document
+from contract.document import SENDING, read_document
 from contract.evidence import evidence, leading_to
 from contract.exchange import Exchange
 from contract.lives import Lives
@@ -24,6 +24,8 @@ _INSTANT: Final = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d([.,]\d+)?)?([Zz]|[+-]\d\d(:?\d\d)?)"
 )
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)*")
+# Neither side's clock is better than that, and one may round up.
+_CLOCKS_DIFFER_MS: Final = 10.0
 _METADATA: Final = ("cost_usd", "latency_ms", "vendor", "cache_hit", "request_id")
 
 
@@ -50,6 +52,8 @@ class Monitors:
         self._hold("GW-ENV-004", exchange, _json(exchange))
         self._hold("GW-ENV-011", exchange, _no_failure(exchange))
         if one.is_public:
+            if exchange.is_success:
+                self._hold("GW-ENV-013", exchange, _ok_200(exchange))
             self._watch_data(exchange, exchange.document)
             return
         self._hold("GW-ENV-015", exchange, _agreement(exchange))
@@ -158,7 +162,7 @@ def _error_code(exchange: Exchange) -> Iterator[Problem]:
         yield f"the code of the error is {exchange.code!r}"
 
 
-def _is_amount(found: object) -> bool:
+def _is_amount(found: object) -> TypeGuard[float]:
     return isinstance(found, int | float) and not isinstance(found, bool) and found >= 0
 
 
@@ -192,6 +196,39 @@ def _ok_200(exchange: Exchange) -> Iterator[Problem]:
         yield f"the status of a success is {exchange.status}"
 
 
+def _free(exchange: Exchange) -> Iterator[Problem]:
+    cost = exchange.metadata.get("cost_usd")
+    if cost != 0 and exchange.operation not in SENDING:
+        yield f"it sends nothing, and cost {cost!r}"
+    is_replay = exchange.headers.get("idempotent-replayed") == "true"
+    if exchange.metadata.get("cache_hit") is True and not is_replay:
+        yield "it is said to come from a cache, and is no replay"
+
+
+def _waited(exchange: Exchange) -> Iterator[Problem]:
+    told = exchange.metadata.get("latency_ms")
+    is_first_hand = exchange.metadata.get("cache_hit") is not True
+    if is_first_hand and _is_amount(told) and told > exchange.elapsed_ms + _CLOCKS_DIFFER_MS:
+        yield f"metadata.latency_ms is {told!r}, and it was there after {exchange.elapsed_ms:.1f}"
+
+
+def _whole_millionths(exchange: Exchange) -> Iterator[Problem]:
+    for name, told in _amounts({**exchange.metadata, "data": exchange.data}):
+        if round(told, 6) != told:
+            yield f"{name} is {told!r}, which has more than six decimals"
+
+
+def _amounts(found: Any) -> Iterator[tuple[str, float]]:  # noqa: ANN401 - JSON may be anything
+    """Find what is in dollars, however deep."""
+    members = found.items() if isinstance(found, dict) else ()
+    for name, item in members:
+        if name.endswith("_usd") and isinstance(item, float):
+            yield name, item
+        yield from _amounts(item)
+    for item in found if isinstance(found, list) else ():
+        yield from _amounts(item)
+
+
 def _whole_failure(exchange: Exchange) -> Iterator[Problem]:
     document = exchange.document if isinstance(exchange.document, dict) else {}
     if document.get("data", 0) is not None:
@@ -200,6 +237,18 @@ def _whole_failure(exchange: Exchange) -> Iterator[Problem]:
     missing += [name for name in ("message", "hint", "retryable") if name not in exchange.error]
     if missing:
         yield f"a failure lacks {', '.join(missing)}"
+
+
+def _named_members(exchange: Exchange) -> Iterator[Problem]:
+    if exchange.code != "VALIDATION_ERROR":
+        return
+    document, operation = read_document(), exchange.operation
+    known = {*document.request(operation).get("properties", {}), *document.query(operation)}
+    details = exchange.error.get("details") or [{}]
+    for one in details:
+        name = str(one.get("field"))
+        if re.split(r"[.\[]", name)[0] not in known or not one.get("message"):
+            yield f"nothing is called {name}, or no reason is given: {one}"
 
 
 def _members(operation: str, data: object) -> Iterator[Problem]:
@@ -228,9 +277,13 @@ _OF_SUCCESSES: Final[dict[str, Look]] = {
     "GW-ENV-008": _cache_hit,
     "GW-ENV-009": _request_id,
     "GW-ENV-013": _ok_200,
+    "GW-ENV-018": _free,
+    "GW-ENV-019": _waited,
+    "GW-ENV-020": _whole_millionths,
 }
 _OF_FAILURES: Final[dict[str, Look]] = {
     "GW-ENV-002": _failure,
     "GW-ENV-003": _error_code,
     "GW-ENV-014": _whole_failure,
+    "GW-ENV-023": _named_members,
 }

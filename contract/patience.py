@@ -12,6 +12,8 @@ __all__ = ["settled"]
 
 _WATCH_MAX_S: Final = 30.0
 _QUIET_MIN_S: Final = 2.0
+# What has gone through its first stages may take so many times as long for the next one.
+_QUIET_RATIO: Final = 4
 _PAUSE_S: Final = 0.1
 
 # Who uses one of these words most likely means that more will happen.
@@ -47,4 +49,4 @@ def _is_quiet(state: str, changed_s: float, spent_s: float) -> bool:
     """Tell whether nothing has happened for so long that nothing will."""
     if spent_s > _WATCH_MAX_S or state in _PASSING:
         return spent_s > _WATCH_MAX_S
-    return changed_s > 0 and spent_s - changed_s > max(_QUIET_MIN_S, 2 * changed_s)
+    return changed_s > 0 and spent_s - changed_s > max(_QUIET_MIN_S, _QUIET_RATIO * changed_s)

@@ -28,6 +28,10 @@ __all__ = ["Watcher", "examine_only", "judge"]
 
 Watcher = Callable[[Verdict], None]
 
+# Many servers close a connection that was idle for five seconds. Who asks at that moment is reset,
+# and nobody can tell whether what he asked for was done.
+_IDLE_MAX_S: Final = 2.0
+
 _OVER: Final = "the budget of time was used up"
 _ORDER: Final = list(Level)
 
@@ -84,7 +88,8 @@ async def examine_only(target: Target, options: Options) -> Examination:
 
 
 def _session(options: Options) -> ClientSession:
-    return ClientSession(connector=TCPConnector(limit=2 * options.at_once))
+    limit = 2 * options.at_once
+    return ClientSession(connector=TCPConnector(limit=limit, keepalive_timeout=_IDLE_MAX_S))
 
 
 def _run(target: Target, options: Options, session: ClientSession) -> Run:

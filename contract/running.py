@@ -74,5 +74,9 @@ class Run:
 
     @property
     def rule_limit_s(self) -> float:
-        """How long a rule may take: it makes some sixty calls, and waits a few times."""
-        return 50 + 180 * self.round_trip_s + 4 * self.patience_s
+        """How long a rule may take: it makes some sixty calls, and waits a few times.
+
+        The first ones wait, too, until somebody has seen how long a message takes.
+        """
+        watching_s = _PATIENCE_MAX_S if self.delivery_s is None else 0
+        return 50 + watching_s + 180 * self.round_trip_s + 4 * self.patience_s

@@ -24,8 +24,9 @@ from contract.document import Node, read_document
 from contract.evidence import evidence
 from contract.exchange import KEY_VARIABLE, Exchange
 from contract.guest import Guest
+from contract.options import Profile
 from contract.purse import affordable
-from contract.requirements import Need, Requirement
+from contract.requirements import Level, Need, Requirement
 from contract.running import Run
 from contract.verdicts import Trial, Word
 
@@ -54,7 +55,7 @@ _OFF: Final = (
 
 # What a schema allows may make no sense all the same, and documents are silent on which refusal
 # that is; a batch may have one error among its results.
-_REFUSALS: Final = [400, 401, 402, 403, 404, 409, 410, 412, 415, 422, 428, 429]
+_REFUSALS: Final = [400, 401, 402, 403, 404, 409, 410, 412, 413, 415, 422, 423, 428, 429]
 
 _TIME_S: Final = 30.0
 _FUZZED_MAX: Final = 10
@@ -160,7 +161,10 @@ _SHOWN: Final = ("Content-Type", "Idempotency-Key")
 def _schema(run: Run, operations: Sequence[str]) -> Any:  # noqa: ANN401 - its type is not public
     """Make what the engine takes: the document, as far as it binds others, and our manners."""
     config = schemathesis.Config.from_dict(_config(run))
-    schema = schemathesis.openapi.from_dict(_lenient(operations), config=config)
+    node = _lenient(operations)
+    if run.options.profile is Profile.DOCUMENTED:
+        _unbind(node)
+    schema = schemathesis.openapi.from_dict(node, config=config)
     schema.config.update(base_url=run.target.url, request_timeout=run.options.timeout_s)
     guest = Guest(run)
     schema.hooks.register_hook_with_name(guest.filter_case, "filter_case")
@@ -183,6 +187,15 @@ def _lenient(operations: Sequence[str]) -> Node:
         if not item:
             del node["paths"][path]
     return node
+
+
+def _unbind(node: Node) -> None:
+    """Let members of requests that carriersim chose be anything: others know nothing of them."""
+    for name, schema in node["components"]["schemas"].items():
+        members = schema.get("properties", {}) if name.endswith("Request") else {}
+        for member, told in members.items():
+            if told.get("x-level") == Level.CHOSEN:
+                members[member] = {}
 
 
 def _config(run: Run) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from contract.checks import check
 from contract.document import read_document
 from contract.gateway import Gateway
 from contract.samples import plain
+from contract.verdicts import CouldNotRun
 
 
 @check("GW-AUTH-001")
@@ -89,6 +90,32 @@ async def a_missing_key_is_a_401(gw: Gateway) -> None:
     answered = await gw.ask("sms.list", key="")
     gw.same((answered.status, answered.code), (401, "UNAUTHORIZED"), "the refusal")
     gw.expect(answered.headers.get("www-authenticate"), "there is no WWW-Authenticate")
+
+
+@check("GW-AUTH-011")
+async def a_revoked_key_is_refused(gw: Gateway) -> None:
+    await gw.need("sms.list")
+    for name in (f"revoked{gw.word()}", f"a-{gw.word()}"):
+        answered = await gw.ask("sms.list", key=f"ifr_pk_proj_{name}")
+        told = answered.status, answered.code
+        gw.same(told, (401, "UNAUTHORIZED"), f"the refusal of the project {name}")
+
+
+@check("GW-AUTH-012")
+async def who_shows_a_live_key_is_told_so(gw: Gateway) -> None:
+    for beginning in ("ifr_live_", "sk_live_", "KEY0", "nothing"):
+        answered = await gw.ask("sms.list", key=beginning + gw.word())
+        is_told = "live key" in str(answered.error.get("message"))
+        gw.same(is_told, beginning != "nothing", f"whether {beginning}... is said to look live")
+
+
+@check("GW-ENV-021")
+async def an_envelope_comes_from_nowhere(gw: Gateway) -> None:
+    answered = await gw.must_refuse("sms.status", id="")
+    if 300 <= answered.status < 400:
+        raise CouldNotRun(f"it leads to {answered.headers.get('location')}")
+    told = answered.document if isinstance(answered.document, dict) else {}
+    gw.expect(told.get("ok") is False and answered.error, f"the answer is {answered.answer[:60]!r}")
 
 
 async def _refused_to_others(gw: Gateway, name: str, *operations: str) -> None:

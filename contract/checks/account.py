@@ -93,6 +93,15 @@ async def a_402_says_what_to_do(gw: Gateway) -> None:
     gw.expect("POST /v1/account/topup" in str(hint), f"the hint is {hint!r}")
 
 
+@check("GW-ACCT-009")
+async def a_top_up_is_pending(gw: Gateway) -> None:
+    opened = await gw.must("account.topup", {"amount_usd": 10, "currency": "USD"})
+    await gw.must_refuse("account.topup", {"amount_usd": 10, "currency": "EUR"})
+    gw.same(opened.get("state"), "pending", "the state of a top-up that nobody paid")
+    gw.same(opened.get("next_action_url"), opened.get("checkout_url"), "next_action_url")
+    gw.same((await gw.must("account.balance")).get("currency"), "USD", "the currency")
+
+
 async def _without_money(gw: Gateway) -> Exchange:
     """Send a message from a project without money, and give it its money back."""
     before = await balance(gw)

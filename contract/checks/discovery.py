@@ -2,20 +2,20 @@
 
 import json
 import re
+from decimal import Decimal
 from typing import Any, Final
 
 from contract.checks import check
-from contract.document import Operation, read_document
+from contract.checks.account import cost
+from contract.document import SENDING, Operation, read_document
+from contract.exchange import Exchange
 from contract.gateway import Gateway
+from contract.verdicts import NotApplicable
 
 _BILLING: Final = {
     *("is_billable", "free", "unit", "price_usd", "currency", "new_account_trial_uses"),
 }
 _LANGUAGES: Final = {"curl", "python", "javascript", "typescript"}
-_SENDING: Final = {
-    *("sms.send", "sms.batch.send", "sms.otp", "sms.resend"),
-    *("sms.sender.register", "sms.sender.verify"),
-}
 _ANY_ERROR: Final = {"UNAUTHORIZED": False, "RATE_LIMITED": True, "INTERNAL": True}
 _MENDED: Final = {"RATE_LIMITED", "INTERNAL", "VENDOR_UNAVAILABLE"}
 _LASTING: Final = {
@@ -23,6 +23,10 @@ _LASTING: Final = {
     *("PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE", "IDEMPOTENCY_KEY_REUSED", "UNKNOWN_VENDOR"),
     *("INSUFFICIENT_CREDIT", "SIGNATURE_REQUIRED", "TEMPLATE_NOT_APPROVED"),
 }
+# Their bodies name templates and senders.
+_FINDING: Final = {"sms.send", "sms.sender.verify"}
+_NORTH_AMERICA: Final = "+1"
+_TRIAL_USD: Final = 2
 _ENTRY: Final = {"id", "method", "path", "available", "regions", "vendors", "billing"}
 
 
@@ -94,7 +98,7 @@ async def _capability(gw: Gateway, one: Operation) -> dict[str, Any]:
 async def parameters_are_told(gw: Gateway) -> None:
     for one in _of_projects():
         params = (await _capability(gw, one))["params"]
-        told = {(each["name"], each["in"]): each["required"] for each in params}
+        told = {(each.get("name"), each.get("in")): each.get("required") for each in params}
         gw.same(told.get(("id", "path")), True if "{id}" in one.path else None, f"id of {one.id}")
         needed = set(read_document().request(one.id).get("required", ()))
         for name in _documented_members(one):
@@ -116,7 +120,7 @@ async def prices_are_those_of_carriersim(gw: Gateway) -> None:
             continue
         gw.same(entry["available"], True, f"whether {name} is available")
         gw.same(entry["regions"], ["western", "china"], f"the regions of {name}")
-        billing, sends = entry["billing"], name in _SENDING
+        billing, sends = entry["billing"], name in SENDING
         gw.same(billing["is_billable"], sends, f"whether {name} is billable")
         gw.same(billing["unit"], "per_segment" if sends else "per_request", f"the unit of {name}")
         gw.same((billing["price_usd"] > 0, billing["currency"]), (sends, "USD"), "price, currency")
@@ -138,10 +142,15 @@ async def errors_are_told(gw: Gateway) -> None:
             wanted["NOT_FOUND"] = False
         if one.changes:
             wanted |= dict.fromkeys(("INVALID_JSON", "IDEMPOTENCY_KEY_REUSED"), False)
-        if one.id in _SENDING:
+        if one.id in SENDING:
             wanted |= {"INSUFFICIENT_CREDIT": False, "VENDOR_UNAVAILABLE": True}
         found = {code: told.get(code) for code in wanted}
         gw.same(found, wanted, f"errors of {one.id}, and whether a retry may mend them")
+        gw.expect(
+            one.changes or "INVALID_JSON" not in told, f"{one.id} takes no JSON to be invalid"
+        )
+        finds = "{id}" in one.path or one.id in _FINDING
+        gw.same("NOT_FOUND" in told, finds, f"whether {one.id} may find nothing")
 
 
 @check("GW-DISC-009")
@@ -157,3 +166,49 @@ async def examples_can_be_copied(gw: Gateway) -> None:
         body = json.loads(sent[1]) if sent else {}
         lacking = needed - body.keys()
         gw.expect(not lacking, f"the example of {one.id} lacks {', '.join(sorted(lacking))}")
+
+
+@check("GW-DISC-010")
+async def errors_of_its_own_are_told(gw: Gateway) -> None:
+    for refused in await _refusals(gw):
+        shown = await gw.must("discovery.get", id=refused.operation, key="")
+        told = [each["code"] for each in shown["errors"]]
+        gw.expect(refused.code in told, f"{refused.code} is no error of {refused.operation}")
+
+
+async def _refusals(gw: Gateway) -> list[Exchange]:
+    """Ask for what is refused by one operation, and not by all."""
+    to, nobody = gw.number(), gw.word()
+    name = (await gw.sent(to=to))["sms_id"]
+    erasure = {"phone": to, "confirmation_token": await gw.doors.erasure_token(to)}
+    await gw.need("sms.suppression.gdpr_remove", erasure)
+    number = {"phone_number": gw.number(), "region": "western"}
+    await gw.need("sms.sender.register", number)
+    made = {"name": nobody, "body": nobody, "vendor": nobody}
+    return [
+        await gw.must_refuse("sms.send", {"to": to, "template_id": f"tpl_{nobody}"}),
+        await gw.must_refuse("sms.resend", {"message_id": name}, id=name),
+        await gw.must_refuse("sms.sender.register", number),
+        await gw.must_refuse("sms.sender.verify", {"sender_id": f"snd_{nobody}"}),
+        await gw.must_refuse("sms.signature.create", made),
+        await gw.must_refuse("sms.template.create", made),
+        await gw.must_refuse("sms.usage", query={"vendor": nobody}),
+        await gw.must_refuse(
+            "sms.suppression.gdpr_remove", {"phone": to, "confirmation_token": nobody}
+        ),
+    ]
+
+
+@check("GW-DISC-011")
+async def a_price_is_that_of_a_segment(gw: Gateway) -> None:
+    shown = await gw.must("discovery.list", key="")
+    gw.same(shown.get("version"), "v1", "the version")
+    to = gw.number()
+    if not to.startswith(_NORTH_AMERICA):
+        raise NotApplicable("the price is that of North America, where none of the numbers are")
+    price = cost(await gw.ask("sms.send", {"to": to, "body": gw.text()}))
+    for entry in shown["capabilities"]:
+        if entry["id"] in SENDING:
+            billing = entry["billing"]
+            told = Decimal(str(billing["price_usd"])), billing["new_account_trial_uses"]
+            gw.same(told, (price, _TRIAL_USD // price), f"price and trial of {entry['id']}")

@@ -8,11 +8,16 @@ from typing import Any, Final
 from contract.checks import Check, check
 from contract.checks.account import balance, cost, same_money
 from contract.checks.batches import records
+from contract.document import read_document
+from contract.exchange import Exchange
 from contract.gateway import Gateway
 from contract.samples import sample
 from contract.verdicts import CouldNotRun
 
 _PAGE: Final = 100
+
+# These are posted, and change nothing.
+_READING: Final = {"sms.lookup", "sms.suppression.check"}
 
 
 async def _twice(gw: Gateway, operation: str, *, by_header: bool = False) -> tuple[Any, Any]:
@@ -161,3 +166,34 @@ async def a_refusal_leaves_the_key_free(gw: Gateway) -> None:
     body = {"to": gw.number(), "body": gw.text(), "idempotency_key": gw.word()}
     await gw.must_refuse("sms.send", {**body, "vendor": "nobody"}, once="")
     await gw.must("sms.send", body, once="")
+
+
+@check("GW-IDEM-030")
+async def every_replay_says_so(gw: Gateway) -> None:
+    for one in read_document().operations.values():
+        if one.changes and one.id not in _READING:
+            asked = await sample(gw, one.id)
+            once = gw.word()
+            await gw.must(one.id, asked.body, id=asked.id, once=once)
+            _expect_replay(gw, await gw.ask(one.id, asked.body, id=asked.id, once=once))
+
+
+@check("GW-IDEM-031")
+async def the_key_of_a_deletion_stands_anywhere(gw: Gateway) -> None:
+    for operation in ("sms.sender.delete", "sms.signature.delete", "sms.template.delete"):
+        name = (await sample(gw, operation)).id
+        key, other = ({"idempotency_key": gw.word()} for _ in range(2))
+        refused = await gw.must_refuse(operation, other, id=name, query=key, once="")
+        problem = (refused.error.get("details") or [{}])[0]
+        told = refused.status, problem.get("field"), bool(problem.get("message"))
+        gw.same(told, (422, "idempotency_key", True), "status, field and reason of the refusal")
+        await gw.must(operation, key, id=name, query=key, once="")
+        _expect_replay(gw, await gw.ask(operation, key, id=name, once=""))
+        _expect_replay(gw, await gw.ask(operation, id=name, query=key, once=""))
+
+
+def _expect_replay(gw: Gateway, again: Exchange) -> None:
+    """Expect an answer to be one that was given before."""
+    said, metadata = again.headers.get("idempotent-replayed"), again.metadata
+    told = again.status, said, metadata.get("cache_hit"), metadata.get("cost_usd")
+    gw.same(told, (200, "true", True, 0), f"what tells a replay of {again.operation}")

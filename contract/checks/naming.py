@@ -6,9 +6,15 @@ from typing import Final
 from contract.checks import check
 from contract.gateway import Gateway
 from contract.patience import settled
-from contract.samples import sample
+from contract.samples import plain, sample
 
 _BARE: Final = "[0-9a-f]{32}"
+_FOUND_BY_ID: Final = {
+    "sms.status": "sms_",
+    "sms.sender.get": "snd_",
+    "sms.signature.get": "sig_",
+    "sms.template.get": "tpl_",
+}
 _PREFIXES: Final = {
     "sms.otp": ("request_id", "otp_"),
     "sms.sender.register": ("sender_id", "snd_"),
@@ -25,6 +31,16 @@ async def ids_begin_alike(gw: Gateway) -> None:
         found = str((await gw.must(operation, asked.body))[member])
         is_ours = re.fullmatch(prefix + _BARE, found)
         gw.expect(is_ours, f"{member} of {operation} is {found}, and should begin with {prefix}")
+
+
+@check("GW-IDS-002")
+async def what_is_missing_is_named(gw: Gateway) -> None:
+    for operation, prefix in _FOUND_BY_ID.items():
+        for name in (prefix + gw.word().rjust(32, "0"), gw.word()):
+            refused = await gw.must_refuse(operation, id=name)
+            said = str(refused.error.get("message"))
+            is_named = name in said and prefix + name not in said
+            gw.expect(is_named, f"{operation} of {name} is refused in other words: {said}")
 
 
 @check("GW-EVNT-005")
@@ -50,3 +66,11 @@ async def the_vendor_of_a_message_is_named(gw: Gateway) -> None:
     ):
         vendor = (sent.data or {})["vendor"]
         gw.same(answered.metadata.get("vendor"), vendor, f"the vendor of {answered.operation}")
+
+
+@check("GW-ENV-022")
+async def the_vendor_of_a_review_is_named(gw: Gateway) -> None:
+    vendor = (await gw.sent())["vendor"]
+    for operation in ("sms.signature.create", "sms.template.create"):
+        answered = await gw.ask(operation, {**(plain(gw, operation).body or {}), "vendor": vendor})
+        gw.same(answered.metadata.get("vendor"), vendor, f"the vendor of {operation}")

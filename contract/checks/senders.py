@@ -118,3 +118,10 @@ async def a_reputation_is_possible(gw: Gateway) -> None:
     rate, used = shown.get("complaint_rate_30d"), shown.get("used_today")
     gw.expect(rate is None or 0 <= rate <= 100, f"the rate of complaints is {rate}")
     gw.expect(isinstance(used, int | float) and used >= 0, f"used_today is {used!r}")
+
+
+@check("GW-SNDR-012")
+async def a_new_sender_may_send_so_much(gw: Gateway) -> None:
+    shown = await gw.must("sms.sender.reputation", id=(await _registered(gw))["sender_id"])
+    told = shown.get("tier"), shown.get("cap"), shown.get("throttle_risk")
+    gw.same(told, ("new", 1_000, "low"), "tier, cap and risk of a new sender in the west")

@@ -158,3 +158,21 @@ async def what_is_not_sent_is_free(gw: Gateway) -> None:
     gw.expect(answered.is_success, f"it was refused: {answered.summary}")
     told = (answered.data.get("state"), answered.metadata.get("cost_usd"))
     gw.same(told, ("suppressed", 0), "state and cost of the message")
+
+
+@check("GW-SUPP-016")
+async def a_suppression_may_be_for_one_sender(gw: Gateway) -> None:
+    sender, other = gw.number(), gw.number()
+    phone = await _suppressed(gw, sender_scope=sender)
+    gw.same(await _is_suppressed(gw, phone, sender_scope=sender), True, "suppressed for the sender")
+    gw.same(await _is_suppressed(gw, phone, sender_scope=other), False, "suppressed for another")
+
+
+@check("GW-SUPP-017")
+async def notes_and_sender_are_answered(gw: Gateway) -> None:
+    asked = {"phone": gw.number(), "scope": "x", "sender_scope": gw.number(), "notes": gw.word()}
+    record = await gw.must("sms.suppress", asked)
+    seen = await gw.must("sms.suppression.check", {"phone": asked["phone"]})
+    for told in (record, seen["record"]):
+        gw.same({name: told.get(name) for name in asked}, asked, "the suppression")
+    await gw.must_refuse("sms.suppress", {**asked, "scope": ""})

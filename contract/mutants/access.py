@@ -5,7 +5,7 @@ from typing import Final
 
 from contract.mutants.exchange import Answer, Ask
 from contract.mutants.mutant import Lie, Mutant, Notes, Onward, mutant
-from contract.mutants.words import refusal
+from contract.mutants.words import refusal, success
 
 __all__ = ["MUTANTS"]
 
@@ -94,6 +94,23 @@ async def forbids_where_nobody_is_known(ask: Ask, onward: Onward, _notes: Notes)
     return answer
 
 
+@mutant("GW-AUTH-011")
+async def takes_revoked_keys(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
+    """Answers whoever shows a key that was revoked."""
+    if "revoked" in ask.authorization:
+        return success({"items": [], "next_cursor": None})
+    return await onward(ask)
+
+
+@mutant("GW-AUTH-012")
+async def says_the_same_of_every_key(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
+    """Does not say of a key that it looks like a live one."""
+    answer = await onward(ask)
+    if answer.status == HTTPStatus.UNAUTHORIZED:
+        answer.error["message"] = "The key is not good."
+    return answer
+
+
 MUTANTS: Final[tuple[Mutant, ...]] = (
     wants_no_key,
     takes_any_key,
@@ -131,4 +148,6 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     lists_all_projects,
     suppresses_for_all_projects,
     forbids_where_nobody_is_known,
+    takes_revoked_keys,
+    says_the_same_of_every_key,
 )

@@ -168,6 +168,60 @@ def fails_with_200(answer: Answer) -> None:
     answer.status = 200
 
 
+@mutant("GW-ENV-013", "GW-DISC-001")
+async def describes_itself_with_202(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
+    """Answers with 202 whoever asks what there is to be had."""
+    answer = await onward(ask)
+    if ask.operation.startswith("discovery") and answer.is_success:
+        answer.status = 202
+    return answer
+
+
+@in_answer("GW-ENV-018", "GW-STAT-001")
+def charges_for_looking(answer: Answer) -> None:
+    """Charges a millionth of a dollar more for everything."""
+    if answer.is_success:
+        answer.document["metadata"]["cost_usd"] += 0.000001
+
+
+@in_answer("GW-ENV-018", "GW-STAT-001")
+def has_all_from_a_cache(answer: Answer) -> None:
+    """Says of everything that it comes from a cache."""
+    if answer.is_success:
+        answer.document["metadata"]["cache_hit"] = True
+
+
+@in_answer("GW-ENV-019", "GW-STAT-001")
+def tells_microseconds(answer: Answer) -> None:
+    """Tells how long a call took in another unit, and adds a minute."""
+    if answer.is_success:
+        metadata = answer.document["metadata"]
+        metadata["latency_ms"] = 60_000 + 1_000 * metadata["latency_ms"]
+
+
+@in_answer("GW-ENV-020", "GW-STAT-001")
+def rounds_no_costs(answer: Answer) -> None:
+    """Tells a third of each cost, with all decimals that there are."""
+    if answer.is_success:
+        answer.document["metadata"]["cost_usd"] /= 3
+
+
+@in_answer("GW-ENV-023", "GW-BTCH-007")
+def names_no_member(answer: Answer) -> None:
+    """Does not say which member is wrong."""
+    for one in answer.error.get("details") or ():
+        one["field"] = "something"
+
+
+@mutant("GW-ENV-021")
+async def shows_a_page_where_nothing_is(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
+    """Answers with a page of HTML where it has no operation."""
+    answer = await onward(ask)
+    if ask.path.endswith("/"):
+        answer.written(b"<h1>Not Found</h1>", "text/html")
+    return answer
+
+
 MUTANTS: Final[tuple[Mutant, ...]] = (
     leaves_out_the_error,
     is_ok_in_words,
@@ -191,4 +245,11 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     accepts_with_202,
     fails_without_metadata,
     fails_with_200,
+    describes_itself_with_202,
+    charges_for_looking,
+    has_all_from_a_cache,
+    tells_microseconds,
+    rounds_no_costs,
+    shows_a_page_where_nothing_is,
+    names_no_member,
 )

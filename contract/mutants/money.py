@@ -155,6 +155,12 @@ async def does_not_say_how_to_pay(ask: Ask, onward: Onward, _notes: Notes) -> An
     return answer
 
 
+@in_data("GW-ACCT-009", "account.topup")
+def takes_a_promise_for_money(data: Data) -> None:
+    """Says of a top-up that it is completed before anybody paid."""
+    data["state"] = "completed"
+
+
 @mutant("GW-DISC-001")
 async def hides_discovery(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
     """Wants a key for discovery."""
@@ -237,4 +243,5 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     hides_the_prices,
     speaks_three_languages,
     can_do_anything,
+    takes_a_promise_for_money,
 )

@@ -14,6 +14,15 @@ def spells_ids_bare(data: Data) -> None:
     data["template_id"] = data["template_id"].rpartition("_")[2]
 
 
+@mutant("GW-IDS-002")
+async def names_nothing_that_is_missing(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
+    """Does not say which sender is not there."""
+    answer = await onward(ask)
+    if ask.operation == "sms.sender.get" and not answer.is_success:
+        answer.error["message"] = "There is no such sender."
+    return answer
+
+
 @in_data("GW-EVNT-005", "sms.events")
 def calls_all_events_alike(data: Data) -> None:
     """Has one type for all events."""
@@ -26,6 +35,15 @@ async def hides_the_vendor(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
     """Does not say who carries a message whose status is asked for."""
     answer = await onward(ask)
     if ask.operation == "sms.status" and answer.is_success:
+        answer.document["metadata"]["vendor"] = None
+    return answer
+
+
+@mutant("GW-ENV-022")
+async def hides_who_reviews(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
+    """Does not say which vendor a template was handed in to."""
+    answer = await onward(ask)
+    if ask.operation == "sms.template.create" and answer.is_success:
         answer.document["metadata"]["vendor"] = None
     return answer
 
@@ -58,6 +76,19 @@ def shows_another_address(data: Data) -> None:
         data["examples"][language] = text.replace("/v1/", "/v2/")
 
 
+@in_data("GW-DISC-010", "discovery.get")
+def hides_an_error(data: Data) -> None:
+    """Does not tell that there are vendors which it does not know."""
+    data["errors"] = [one for one in data["errors"] if one["code"] != "UNKNOWN_VENDOR"]
+
+
+@in_data("GW-DISC-011", "discovery.list")
+def asks_for_more_than_it_takes(data: Data) -> None:
+    """Tells of a price that is twice what it charges."""
+    for one in data["capabilities"]:
+        one["billing"]["price_usd"] *= 2
+
+
 MUTANTS: Final[tuple[Mutant, ...]] = (
     spells_ids_bare,
     calls_all_events_alike,
@@ -66,4 +97,8 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     is_out_of_order,
     promises_retries,
     shows_another_address,
+    hides_who_reviews,
+    names_nothing_that_is_missing,
+    hides_an_error,
+    asks_for_more_than_it_takes,
 )

@@ -3,11 +3,12 @@
 from typing import Final
 
 from contract.mutants.exchange import Answer, Ask
-from contract.mutants.mutant import Lie, Mutant, Notes, Onward, mutant
+from contract.mutants.mutant import Lie, Mutant, Notes, Onward, in_request, mutant
 
 __all__ = ["MUTANTS"]
 
 _KEY_MAX: Final = 255
+_DELETIONS: Final = ("sms.sender.delete", "sms.signature.delete", "sms.template.delete")
 
 
 def _is_retry(ask: Ask, notes: Notes, *operations: str) -> bool:
@@ -147,6 +148,21 @@ async def holds_refusals_against_a_key(ask: Ask, onward: Onward, notes: Notes) -
     return answer
 
 
+@mutant("GW-IDEM-030")
+async def repeats_itself_in_silence(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
+    """Does not say of a repeated suppression that it is a replay."""
+    answer = await onward(ask)
+    if ask.operation == "sms.suppress":
+        answer.headers.popall("Idempotent-Replayed", None)
+    return answer
+
+
+@in_request("GW-IDEM-031", *_DELETIONS)
+def reads_no_key_in_a_query(ask: Ask) -> Ask:
+    """Takes no notice of the key in the query of a deletion."""
+    return ask.asking(idempotency_key=None)
+
+
 MUTANTS: Final[tuple[Mutant, ...]] = (
     Mutant(
         "sends-again",
@@ -261,4 +277,6 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     believes_the_header,
     cuts_long_keys,
     holds_refusals_against_a_key,
+    repeats_itself_in_silence,
+    reads_no_key_in_a_query,
 )

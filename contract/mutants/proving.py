@@ -54,6 +54,12 @@ def has_rates_beyond_all(data: Data) -> None:
     data["complaint_rate_30d"] = 101
 
 
+@in_data("GW-SNDR-012", "sms.sender.reputation")
+def sets_no_cap(data: Data) -> None:
+    """Does not tell what a sender may send in a day."""
+    data["cap"] = None
+
+
 @in_data("GW-SIGN-009", "sms.signature.create")
 def forgets_the_type(data: Data) -> None:
     """Forgets the type of a signature."""
@@ -83,6 +89,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     forgets_the_methods,
     verifies_from_the_start,
     has_rates_beyond_all,
+    sets_no_cap,
     forgets_the_type,
     forgets_the_variables,
     Mutant(

@@ -213,6 +213,18 @@ async def changes_names(ask: Ask, onward: Onward, notes: Notes) -> Answer:
     return answer
 
 
+@in_data("GW-SUPP-017", "sms.suppress")
+def keeps_no_notes(data: Data) -> None:
+    """Does not tell the notes of a suppression."""
+    data["notes"] = None
+
+
+@in_request("GW-SUPP-016", "sms.suppression.check")
+def looks_at_no_sender(ask: Ask) -> Ask:
+    """Does not look whether a suppression is for the sender that it is asked about."""
+    return ask.saying({name: told for name, told in ask.members.items() if name != "sender_scope"})
+
+
 MUTANTS: Final[tuple[Mutant, ...]] = (
     only_says_that_it_suppresses,
     finds_everybody_suppressed,
@@ -239,4 +251,6 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     knows_less_when_asked_for_more,
     tells_all_fields,
     changes_names,
+    looks_at_no_sender,
+    keeps_no_notes,
 )

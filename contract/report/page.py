@@ -18,19 +18,22 @@ _WORST: Final = (
     *(Word.BROKEN, Word.STALE, Word.COULD_NOT_RUN, Word.FLAKY, Word.WARNED, Word.KNOWN),
     *(Word.KEPT, Word.NOT_APPLICABLE),
 )
+# Nobody opens a report for these; they come after everything else.
+_CALM: Final = frozenset({Word.KEPT, Word.NOT_APPLICABLE})
 
 
 def render(report: Report) -> str:
     """Write the page."""
     areas = list(dict.fromkeys(one.requirement.area for one in report.verdicts))
-    ordered = sorted(report.verdicts, key=lambda one: _WORST.index(one.word))
+    told = {word: found for word in _WORST if (found := report.of(word))}
     return _template().render(
         report=report,
         outcome=outcome(report),
-        words=[(word, len(report.of(word))) for word in _WORST if report.of(word)],
+        told=told,
+        noticed={word: found for word, found in told.items() if word not in _CALM},
+        calm={word: found for word, found in told.items() if word in _CALM},
         areas=areas,
         matrix=_matrix(report.verdicts, areas),
-        verdicts=ordered,
         answer_of=answer_of,
         lines_of=lines_of,
     )

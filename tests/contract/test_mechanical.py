@@ -57,6 +57,10 @@ def test_each_edit_is_another_one() -> None:
         ("the last argument most is not passed", "'most': min(told)"),
         ("False becomes True", "'is_all': True"),
         ("3 becomes 4", "most: int=4"),
+        ("3 becomes 2", "most: int=2"),
+        ("'told' is null", "{'told': None, 'most'"),
+        ("the condition is never true", "if False:"),
+        ("told and most are exchanged", "'most': min(most, told)"),
     ],
 )
 def test_an_edit_is_what_it_says(what: str, line: str) -> None:

@@ -10,10 +10,10 @@ from collections import Counter
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tests.contract.mechanical.triage import reason
-from tests.contract.mechanical.trial import Case, all_cases, nursery, try_case
+from tests.contract.mechanical.trial import FOUND_OUT, Case, all_cases, nursery, try_case
 
 ROOT: Final = Path(__file__).parents[3]
 
@@ -25,8 +25,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7, help="of that chance")
     parser.add_argument("--at-once", type=int, default=2)
     parser.add_argument("--only", default="", help="what the module's name ends with")
+    parser.add_argument("--again", type=Path, help="what an earlier run of these did not kill")
     told = parser.parse_args()
     cases = [case for case in all_cases() if case.module.endswith(told.only)]
+    if told.again:
+        cases = _lived(cases, json.loads(told.again.read_bytes()))
     if told.count:
         cases = sorted(cases, key=lambda case: _lot(case, told.seed))[: told.count]
     tried = asyncio.run(_try_all(cases, told.at_once))
@@ -34,6 +37,12 @@ def main() -> None:
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps([asdict(case) for case in tried], indent=1), encoding="utf-8")
     _say(tried)
+
+
+def _lived(cases: list[Case], earlier: list[dict[str, Any]]) -> list[Case]:
+    """Choose what lived in an earlier run."""
+    lived = [(one["module"], one["edit"]) for one in earlier if one["fate"] not in FOUND_OUT]
+    return [case for case in cases if (case.module, asdict(case.edit)) in lived]
 
 
 def _lot(case: Case, seed: int) -> str:
@@ -62,16 +71,20 @@ def _line(case: Case) -> str:
 def _say(tried: list[Case]) -> None:
     fates = Counter(case.fate for case in tried)
     born = [case for case in tried if case.fate != "stillborn"]
-    print(f"{dict(fates)}: {_rate(born):.1f} % of all that started are killed")
-    owed = [case for case in born if case.fate == "killed" or reason(case) is None]
-    print(f"{_rate(owed):.1f} % of the {len(owed)} that nothing in triage.py excuses")
+    print(f"{dict(fates)}: of all that started, {_rates(born)}")
+    owed = [case for case in born if case.fate in FOUND_OUT or reason(case) is None]
+    print(f"of the {len(owed)} that nothing in triage.py excuses, {_rates(owed)}")
     for case in owed:
-        if case.fate != "killed":
+        if case.fate not in FOUND_OUT:
             print("  lives:", _line(case))
 
 
-def _rate(cases: list[Case]) -> float:
-    return 100 * sum(case.fate == "killed" for case in cases) / max(1, len(cases))
+def _rates(cases: list[Case]) -> str:
+    """Say how many broke a rule, and with how many the judge did not end with 0."""
+    broken = sum(case.fate == "killed" for case in cases)
+    found_out = sum(case.fate in FOUND_OUT for case in cases)
+    whole = max(1, len(cases))
+    return f"{100 * found_out / whole:.1f} % are found out, {100 * broken / whole:.1f} % by a rule"
 
 
 if __name__ == "__main__":

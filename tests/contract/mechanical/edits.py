@@ -122,8 +122,10 @@ def _of_constant(node: ast.Constant) -> Iterator[tuple[str, Change]]:
             yield f"{told} becomes {not told}", _put(node, "value", not told)
         case int(number):
             yield f"{number} becomes {number + 1}", _put(node, "value", number + 1)
+            yield f"{number} becomes {number - 1}", _put(node, "value", number - 1)
         case str(text) if text:
             yield f"{text!r} gets an X", _put(node, "value", f"{text}X")
+            yield f"{text!r} becomes empty", _put(node, "value", "")
         case _:
             pass
 
@@ -132,6 +134,8 @@ def _of_structure(node: ast.AST) -> Iterator[tuple[str, Change]]:
     match node:
         case ast.If(test=test) | ast.IfExp(test=test):
             yield "the condition is turned round", _put(node, "test", _negated(test))
+            yield "the condition is always true", _put(node, "test", ast.Constant(value=True))
+            yield "the condition is never true", _put(node, "test", ast.Constant(value=False))
         case ast.Return(value=value) if value is not None:
             nothing = ast.Constant(value=None)
             yield f"returns None, not {ast.unparse(value)[:60]}", _put(node, "value", nothing)
@@ -139,6 +143,8 @@ def _of_structure(node: ast.AST) -> Iterator[tuple[str, Change]]:
             for index, key in enumerate(keys):
                 name = "**" if key is None else ast.unparse(key)
                 yield f"{name} is left out", _drop(index, keys, values)
+                if key is not None:
+                    yield f"{name} is null", _replace(index, values, ast.Constant(value=None))
         case ast.Call(args=args, keywords=keywords):
             yield from _of_call(args, keywords)
         case _:
@@ -151,6 +157,8 @@ def _of_call(args: list[ast.expr], keywords: list[ast.keyword]) -> Iterator[tupl
     if len(args) > 1:
         last = ast.unparse(args[-1])[:60]
         yield f"the last argument {last} is not passed", _drop(-1, args)
+        first, second = (ast.unparse(one)[:30] for one in args[:2])
+        yield f"{first} and {second} are exchanged", lambda: args.insert(0, args.pop(1))
 
 
 def _negated(test: ast.expr) -> ast.expr:
@@ -159,6 +167,10 @@ def _negated(test: ast.expr) -> ast.expr:
 
 def _put(node: ast.AST, name: str, value: object) -> Change:
     return lambda: setattr(node, name, value)
+
+
+def _replace(index: int, values: list[ast.expr], other: ast.expr) -> Change:
+    return lambda: values.__setitem__(index, other)
 
 
 def _drop(index: int, *lists: list[T] | list[ast.expr]) -> Change:

@@ -26,7 +26,7 @@ __all__ = ["FLAGS", "file_of"]
 FACE: Final = "simulator.faces.gateway"
 ROOT: Final = Path(__file__).parents[3]
 
-FLAGS: Final = {"port": "0", "credit": "1000", "review": "0s", "seed": "7"}
+FLAGS: Final = {"port": "0", "credit": "1000", "review": "1s", "seed": "7"}
 
 
 class _Edited(MetaPathFinder, Loader):

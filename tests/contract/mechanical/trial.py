@@ -17,11 +17,14 @@ from contract.target import CONTROL, Target
 from contract.verdicts import HarnessError, Verdict, Word
 from tests.contract.mechanical.edits import Edit, edits
 
-__all__ = ["Case", "Nursery", "all_cases", "nursery", "try_case"]
+__all__ = ["FOUND_OUT", "Case", "Nursery", "all_cases", "nursery", "try_case"]
 
 ROOT: Final = Path(__file__).parents[3]
 _FACE: Final = ROOT / "simulator" / "faces" / "gateway"
 _PATIENCE_S: Final = 120
+
+# With these the judge does not end with 0, so that nobody takes the edit for a gateway.
+FOUND_OUT: Final = frozenset({"killed", "not judged"})
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,10 @@ class Case:
     """An edit of a module, and what came of it.
 
     Attributes:
-        fate: `killed`, `could not run` (the judge would not call it kept, and named no rule that it
-            broke), `survived`, or `stillborn` (it does not even start, which counts for nobody).
-        by: the rule that was broken first.
+        fate: `killed` (it broke a rule), `not judged` (the judge ends with 2 or 3: there was nobody
+            to judge, or something could not be tried), `survived`, `too slow` (nobody knows), or
+            `stillborn` (it does not even start, which counts for nobody).
+        by: the rule that was broken first, or why nothing was judged.
     """
 
     module: str
@@ -130,6 +134,6 @@ def _told(case: Case, seen: list[Verdict], *, is_done: bool, fault: object) -> C
         if verdict.word is Word.BROKEN:
             return Case(case.module, case.edit, "killed", verdict.requirement.id)
     stuck = [one.requirement.id for one in seen if one.word is Word.COULD_NOT_RUN]
-    if isinstance(fault, HarnessError) or stuck or not is_done:
-        return Case(case.module, case.edit, "could not run", ", ".join(stuck[:3]) or repr(fault))
-    return Case(case.module, case.edit, "survived")
+    if isinstance(fault, HarnessError) or (is_done and stuck):
+        return Case(case.module, case.edit, "not judged", ", ".join(stuck[:3]) or str(fault))
+    return Case(case.module, case.edit, "survived" if is_done else "too slow")
