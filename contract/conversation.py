@@ -231,5 +231,5 @@ class Conversation:
         """Say that a rule is kept; whoever listens hears if it is not."""
         self._reporter.claimed[rule] += 1
         if not holds and rule not in self._reporter.muted:
-            self._reporter.latest = Detour(rule, why, list(self._gw.exchanges))
+            self._reporter.latest = Detour(rule, why, self._gw.told)
             raise self._reporter.latest

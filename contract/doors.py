@@ -5,13 +5,19 @@ that was declared and does not open breaks the rule that needs it: what is decla
 """
 
 import asyncio
+import json
 import re
 import shlex
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
+from yarl import URL
 
+from contract.exchange import KEY_VARIABLE, TOKEN_VARIABLE, Exchange
+from contract.steps import Errand, Pause, Step
 from contract.target import CONTROL, Target
 from contract.verdicts import Broken
 
@@ -22,11 +28,25 @@ _TIMEOUT_S: Final = 20.0
 
 
 class Doors:
-    """What can be done besides calling the gateway."""
+    """What can be done besides calling the gateway.
 
-    def __init__(self, target: Target, session: ClientSession) -> None:
+    Attributes:
+        pauses: how far the target's time was moved each time, by whomever.
+    """
+
+    def __init__(
+        self, target: Target, session: ClientSession, note: Callable[[Step], None] = lambda _: None
+    ) -> None:
+        self.pauses: list[Pause] = []
         self._target = target
         self._session = session
+        self._note = note
+
+    def noting(self, note: Callable[[Step], None]) -> "Doors":
+        """Use the same doors, and tell somebody what goes through them."""
+        same = Doors(self._target, self._session, note)
+        same.pauses = self.pauses
+        return same
 
     async def passcode(self, number: str) -> str:
         """Read the one-time passcode that was last sent to a number."""
@@ -48,7 +68,8 @@ class Doors:
 
     async def advance(self, seconds: float) -> None:
         """Move the target's time on."""
-        await self._control("POST", "/clock/advance", {"by": f"{seconds:.3f}s"})
+        moved = await self._call("POST", "/clock/advance", {"by": f"{seconds:.3f}s"})
+        self.pauses.append(Pause(seconds, moved))
 
     async def now(self) -> str:
         """Tell the target's time, in ISO 8601."""
@@ -70,20 +91,40 @@ class Doors:
 
     async def _control(self, method: str, path: str, body: object = None) -> Any:  # noqa: ANN401 - JSON
         """Call the control API."""
-        headers = {"Authorization": f"Bearer {self._target.admin_token or self._target.key}"}
-        if self._target.admin_token:
-            headers["X-Sim-World"] = self._target.key.rpartition("_")[2]
-        url = f"{self._target.url}/_sim{path}"
+        answered = await self._call(method, path, body)
+        self._note(answered)
+        return answered.document
+
+    async def _call(self, method: str, path: str, body: object = None) -> Exchange:
+        token, key = self._target.admin_token, self._target.key
+        sent = {} if body is None else {"Content-Type": "application/json"}
+        headers = {**sent, "Authorization": f"Bearer {token or key}"}
+        if token:
+            headers["X-Sim-World"] = key.rpartition("_")[2]
+            sent["X-Sim-World"] = f"${{{KEY_VARIABLE}##*_}}"
+        shown = f"Bearer ${TOKEN_VARIABLE if token else KEY_VARIABLE}"
+        content = None if body is None else json.dumps(body).encode()
+        asked = Exchange("", method, f"/_sim{path}", shown, sent, content, 0, {}, b"", 0.0)
         try:
-            async with self._session.request(
-                method, url, json=body, headers=headers, timeout=ClientTimeout(total=_TIMEOUT_S)
-            ) as response:
-                if response.ok:
-                    return await response.json()
-                found = f"answered {response.status}"
-        except (ClientError, TimeoutError, ValueError) as error:
+            answered = await self._send(asked, headers)
+            if answered.is_success and isinstance(answered.document, dict):
+                return answered
+            found = f"answered {answered.status}"
+        except (ClientError, TimeoutError) as error:
             found = f"did not answer: {error!r}"
-        raise Broken(f"the control API was declared, but {method} /_sim{path} {found}")
+        raise Broken(f"the control API was declared, but {method} {asked.path} {found}")
+
+    async def _send(self, asked: Exchange, headers: Mapping[str, str]) -> Exchange:
+        async with self._session.request(
+            asked.method,
+            URL(self._target.url + asked.path, encoded=True),
+            data=asked.body,
+            headers=headers,
+            timeout=ClientTimeout(total=_TIMEOUT_S),
+        ) as response:
+            answer = await response.read()
+            told = {name.lower(): text for name, text in response.headers.items()}
+            return replace(asked, status=response.status, headers=told, answer=answer)
 
     async def _ask_command(self, number: str) -> str:
         """Have the user's command print the code."""
@@ -98,4 +139,5 @@ class Doors:
         if process.returncode or not said.strip():
             complaint = complained.decode(errors="replace").strip()
             raise Broken(f"the OTP reader printed no code for {number}: {complaint}")
+        self._note(Errand(shlex.join([*words, number]), said))
         return said.decode(errors="replace").strip()

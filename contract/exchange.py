@@ -2,15 +2,16 @@
 
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-__all__ = ["KEY_VARIABLE", "KEY_VARIABLE_2", "Exchange"]
+__all__ = ["KEY_VARIABLE", "KEY_VARIABLE_2", "TOKEN_VARIABLE", "Exchange"]
 
 KEY_VARIABLE: Final = "INFRAI_API_KEY"
 KEY_VARIABLE_2: Final = "INFRAI_API_KEY2"
+TOKEN_VARIABLE: Final = "SIM_ADMIN_TOKEN"  # noqa: S105 - the name of it
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Exchange:
         path: with its query, as it was sent.
         authorization: as it stands in `curl` lines, where a variable of the environment takes the
             place of a key; empty where the call had none.
-        sent: further headers of the request.
+        sent: further headers of the request; one that begins with `$` is a variable, too.
         body: of the request, as it was sent.
         status: of the answer.
         headers: of the answer, by their names in small letters.
@@ -87,17 +88,47 @@ class Exchange:
         code = f" {self.code}" if self.code else ""
         return f"{self.status}{code}"
 
-    def curl(self, url: str) -> str:
-        """Write the line that asks the same once more, without the key."""
-        words = ["curl", "-sS", "-X", self.method, shlex.quote(url + self.path)]
+    def curl(self, url: str, quote: Callable[[str], str] = shlex.quote) -> str:
+        """Write the line that asks the same once more, without the key.
+
+        Args:
+            url: of the target.
+            quote: makes one word for bash of a text.
+        """
+        words = ["curl", "-sSi", *_as_it_stands(self.path), "-X", self.method]
+        words.append(quote(url + self.path))
         if self.authorization:
             words += ["-H", f'"Authorization: {self.authorization}"']
         for name, text in self.sent.items():
-            words += ["-H", shlex.quote(f"{name}: {text}")]
+            words += [
+                "-H",
+                f'"{name}: {text}"' if text.startswith("$") else quote(f"{name}: {text}"),
+            ]
         if self.body is not None:
-            words += ["--data-binary", shlex.quote(self.body.decode(errors="backslashreplace"))]
+            # curl would say that it is a form.
+            unnamed = [] if "Content-Type" in self.sent else ["-H", "Content-Type:"]
+            words += [*unnamed, "--data-binary", _body(self.body, quote)]
         return " ".join(words)
 
     def _member(self, name: str) -> Any:  # noqa: ANN401 - JSON may be anything
         document = self.document
         return document.get(name) if isinstance(document, dict) else None
+
+
+def _as_it_stands(path: str) -> list[str]:
+    """Keep curl from reading a path, and from tidying it."""
+    unread = ["-g"] if set("[]{}") & set(path) else []
+    return [*unread, "--path-as-is"] if "/." in path else unread
+
+
+def _body(body: bytes, quote: Callable[[str], str]) -> str:
+    """Write a body as a word for bash, which takes bytes that are no text by their numbers."""
+    text = body.decode(errors="surrogateescape")
+    if text.isprintable() or text.replace("\n", "").isprintable():
+        return quote(text)
+    return "$'" + "".join(_byte(one) for one in body) + "'"
+
+
+def _byte(one: int) -> str:
+    is_plain = chr(one).isascii() and chr(one).isprintable() and chr(one) not in "\\'"
+    return chr(one) if is_plain else f"\\x{one:02x}"

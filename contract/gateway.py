@@ -1,14 +1,16 @@
 """What a check holds in its hands: the gateway, and words for what it expects of it."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 from urllib.parse import quote, urlencode
 
+from contract import wall
 from contract.document import Operation, read_document
-from contract.doors import Doors
 from contract.exchange import KEY_VARIABLE, KEY_VARIABLE_2, Exchange
 from contract.running import Run
+from contract.steps import Pause, Step
 from contract.tidying import Tidying
 from contract.verdicts import Broken, CouldNotRun
 
@@ -19,6 +21,9 @@ Body = Mapping[str, Any]
 
 _JSON: Final = {"Content-Type": "application/json"}
 
+# A clock that is moved by hand is moved so far at the least: each move is a call.
+_MOVE_MIN_S: Final = 1.0
+
 _FIRST_PAUSE_S: Final = 0.05
 _PAUSE_MAX_S: Final = 1.0
 
@@ -27,12 +32,16 @@ class Gateway:
     """The gateway, as one check sees it.
 
     Attributes:
-        exchanges: all calls so far, in their order.
+        steps: what was done so far, in its order: calls, what was done besides them, and pauses.
+        doors: ways around the gateway.
     """
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.exchanges: list[Exchange] = []
+        self.steps: list[Step] = []
+        self.doors = run.doors.noting(self._note)
+        self._pauses_seen = len(run.doors.pauses)
+        self._aside: set[int] = set()
         self._tidying = Tidying()
 
     # --- Values that nobody else uses ---------------------------------------------------------
@@ -48,11 +57,6 @@ class Gateway:
     def word(self) -> str:
         """Make a word, for keys and names."""
         return self.run.word()
-
-    @property
-    def doors(self) -> Doors:
-        """Ways around the gateway."""
-        return self.run.doors
 
     # --- Calls --------------------------------------------------------------------------------
 
@@ -93,7 +97,7 @@ class Gateway:
         path = _path(one, id, query or {})
         asked = Exchange(operation, one.method, path, shown, sent, content, 0, {}, b"", 0.0)
         answered = await self.run.transport.call(asked, f"{scheme} {used}" if used else "")
-        self.exchanges.append(answered)
+        self._note(answered)
         self._tidying.see(answered, body)
         return answered
 
@@ -166,6 +170,29 @@ class Gateway:
         """Demand that something is what it has to be."""
         self.expect(found == wanted, f"{what} is {found!r}, and should be {wanted!r}")
 
+    async def pause(self, seconds: float) -> float:
+        """Let time pass: the target's, where somebody can move it.
+
+        Returns:
+            how many seconds did pass.
+        """
+        if self.run.target.clock:
+            seconds = max(seconds, _MOVE_MIN_S)
+            await self.doors.advance(seconds)
+        else:
+            await wall.pause(seconds)
+            self._note(Pause(seconds))
+        return seconds
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Do what nobody has to do again who wants to see the same; but for the time it takes."""
+        begun_at = len(self.steps)
+        try:
+            yield
+        finally:
+            self._aside.update(id(step) for step in self.steps[begun_at:])
+
     async def until(
         self, look: Callable[[], Awaitable[T]], is_there: Callable[[T], bool], within_s: float
     ) -> T:
@@ -175,9 +202,11 @@ class Gateway:
             what was seen last, be it what was looked for or not.
         """
         pause_s = max(_FIRST_PAUSE_S, 2 * self.run.round_trip_s)
-        spent_s = 0.0
+        spent_s, begun_at = 0.0, len(self.steps)
         while not is_there(seen := await look()) and spent_s < within_s:
-            spent_s += await self.run.pause(pause_s) + self.run.round_trip_s
+            self._aside.update(id(step) for step in self.steps[begun_at:])
+            spent_s += await self.pause(pause_s) + self.run.round_trip_s
+            begun_at = len(self.steps)
             pause_s = min(pause_s * 1.5, _PAUSE_MAX_S)
         return seen
 
@@ -187,10 +216,20 @@ class Gateway:
 
     async def clean_up(self) -> None:
         """Remove what this check made and did not remove itself."""
-        seen = len(self.exchanges)
         for operation, body, id_ in self._tidying.rest():
             await self.ask(operation, body, id=id_)
-        del self.exchanges[seen:]
+
+    @property
+    def told(self) -> list[Step]:
+        """The steps that one has to take to come where this check came, without looks in vain."""
+        return [one for one in self.steps if isinstance(one, Pause) or id(one) not in self._aside]
+
+    def _note(self, step: Step) -> None:
+        """Remember a step, and before it how far the target's time was moved since the last one."""
+        pauses = self.run.doors.pauses
+        self.steps += pauses[self._pauses_seen :]
+        self._pauses_seen = len(pauses)
+        self.steps.append(step)
 
     def _variable(self, key: str) -> str:
         """Name the variable that stands for a key; a wrong one is no secret, and stands here."""

@@ -95,7 +95,7 @@ async def converse(run: Run, rules: Sequence[Requirement], ends_at: float) -> Ma
         detour = await asyncio.to_thread(_talk, reporter, count, run.options.seed)
         if detour is None:
             break
-        found[detour.rule] = Trial(Word.BROKEN, detour.why, evidence(detour.exchanges))
+        found[detour.rule] = Trial(Word.BROKEN, detour.why, evidence(detour.steps))
         reporter.muted.add(detour.rule)
     return {one.id: found.get(one.id) or _unbroken(one.id, reporter) for one in rules}
 

@@ -2,16 +2,18 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final, TypeGuard
 
 from contract.document import SENDING, read_document
+from contract.evidence import evidence, leading_to
 from contract.exchange import Exchange
 from contract.lives import Lives
+from contract.steps import Step
 
 __all__ = ["Finding", "Monitors"]
 
-Finding = tuple[str, tuple[Exchange, ...]]
+Finding = tuple[str, tuple[Step, ...]]
 Problem = str
 Look = Callable[[Exchange], Iterator[Problem]]
 
@@ -38,6 +40,7 @@ class Monitors:
     def __init__(self) -> None:
         self.seen: dict[str, int] = defaultdict(int)
         self.found: dict[str, Finding] = {}
+        self._alone: set[str] = set()
         self._request_ids: dict[str, Exchange] = {}
         self._lives = Lives()
 
@@ -60,13 +63,21 @@ class Monitors:
             for rule, look in _OF_FAILURES.items():
                 self._hold(rule, exchange, look(exchange))
 
+    def place(self, steps: Sequence[Step]) -> None:
+        """Put what led to it before the exchanges that broke a rule, now that a check is done."""
+        for rule in [one for one in self._alone if self.found[one][1][-1] in steps]:
+            said, shown = self.found[rule]
+            exchanges = [one for one in shown if isinstance(one, Exchange)]
+            self.found[rule] = said, evidence(leading_to(exchanges, steps))
+            self._alone.discard(rule)
+
     def _watch_success(self, exchange: Exchange) -> None:
         for rule, look in _OF_SUCCESSES.items():
             self._hold(rule, exchange, look(exchange))
-        self._hold("GW-ENV-010", exchange, self._repeated(exchange))
+        self._hold("GW-ENV-010", exchange, *self._repeated(exchange))
         self._watch_data(exchange, exchange.data)
-        for rule, problems, evidence in self._lives.watch(exchange):
-            self._hold(rule, exchange, problems, evidence)
+        for rule, problems, before in self._lives.watch(exchange):
+            self._hold(rule, exchange, problems, before)
 
     def _watch_data(self, exchange: Exchange, data: object) -> None:
         if not exchange.is_success:
@@ -88,14 +99,20 @@ class Monitors:
         self.seen[rule] += 1
         for problem in problems:
             said = f"{exchange.operation or exchange.path}: {problem}"
-            self.found.setdefault(rule, (said, (*before, exchange)))
+            if rule not in self.found:
+                self.found[rule] = said, (*before, exchange)
+                self._alone.add(rule)
 
-    def _repeated(self, exchange: Exchange) -> Iterator[Problem]:
+    def _repeated(self, exchange: Exchange) -> tuple[Sequence[Problem], tuple[Exchange, ...]]:
+        """Tell that a request id came before, and with what."""
         name = exchange.metadata.get("request_id")
-        if isinstance(name, str):
-            first = self._request_ids.setdefault(name, exchange)
-            if first is not exchange:
-                yield f"the request id {name} is that of an earlier call of {first.operation}"
+        if not isinstance(name, str):
+            return (), ()
+        first = self._request_ids.setdefault(name, exchange)
+        if first is exchange:
+            return (), ()
+        said = f"the request id {name} is that of an earlier call of {first.operation}"
+        return (said,), (first,)
 
 
 def _json(exchange: Exchange) -> Iterator[Problem]:

@@ -56,17 +56,15 @@ class Options:
         return frozenset({Need.WRITES} if self.no_cost else {Need.WRITES, Need.MONEY})
 
     def chosen(self, rules: Iterable[Requirement]) -> list[Requirement]:
-        """Choose the rules that were asked for and count."""
-        return [rule for rule in rules if self._wants(rule) and self._counts(rule)]
-
-    def _wants(self, rule: Requirement) -> bool:
-        return not self.only or any(_names(word, rule.id) for word in self.only)
+        """Choose the rules that count and were asked for, by an id or all of it up to a hyphen."""
+        beginnings = tuple(f"{word.rstrip('-')}-" for word in self.only)
+        return [
+            rule
+            for rule in rules
+            if not self.only or rule.id in self.only or rule.id.startswith(beginnings)
+            if self._counts(rule)
+        ]
 
     def _counts(self, rule: Requirement) -> bool:
         is_ours = rule.level is Level.CHOSEN
         return not rule.excluded and (not is_ours or self.profile is Profile.SIMULATOR)
-
-
-def _names(word: str, rule: str) -> bool:
-    """Tell whether a word is a rule's id, or all of it up to a hyphen."""
-    return rule == word or rule.startswith(word.rstrip("-") + "-")

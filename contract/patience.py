@@ -25,7 +25,8 @@ async def settled(gw: Gateway, sms_id: str) -> str:
     run = gw.run
     async with run.measuring:
         if run.delivery_s is None:
-            run.delivery_s = await _watch(gw)
+            with gw.aside():
+                run.delivery_s = await _watch(gw)
     return await gw.until(
         lambda: gw.state(sms_id), lambda state: state in run.final_states, run.patience_s
     )
@@ -36,7 +37,7 @@ async def _watch(gw: Gateway) -> float:
     name = (await gw.sent())["sms_id"]
     state, changed_s, spent_s = await gw.state(name), 0.0, 0.0
     while state not in gw.run.final_states and not _is_quiet(state, changed_s, spent_s):
-        spent_s += await gw.run.pause(_PAUSE_S) + gw.run.round_trip_s
+        spent_s += await gw.pause(_PAUSE_S) + gw.run.round_trip_s
         seen = await gw.state(name)
         if seen != state:
             state, changed_s = seen, spent_s

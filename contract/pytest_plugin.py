@@ -104,11 +104,12 @@ class RuleItem(pytest.Item):
         if not isinstance(parent, _Contract):
             raise TypeError(f"{self.name} stands alone")
         chosen = [one.rule.id for one in self.session.items if isinstance(one, RuleItem)]
-        verdict = parent.judge(chosen).verdict(self.rule.id)
+        report = parent.judge(chosen)
+        verdict = report.verdict(self.rule.id)
         if verdict.word is Word.NOT_APPLICABLE:
             pytest.skip(verdict.why)
         if verdict.word in _FAILS:
-            raise _Failed(verdict, parent.target.url)
+            raise _Failed(verdict, report)
 
     def repr_failure(
         self,
@@ -127,5 +128,5 @@ class RuleItem(pytest.Item):
 
 
 class _Failed(Exception):
-    def __init__(self, verdict: Verdict, url: str) -> None:
-        super().__init__(explained(verdict, url))
+    def __init__(self, verdict: Verdict, report: Report) -> None:
+        super().__init__(explained(verdict, report))

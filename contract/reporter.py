@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from contract import wall
-from contract.exchange import Exchange
 from contract.running import Run
+from contract.steps import Step
 from contract.verdicts import Broken, CouldNotRun
 
 __all__ = ["Detour", "Reporter", "Stopped"]
@@ -16,7 +16,7 @@ __all__ = ["Detour", "Reporter", "Stopped"]
 T = TypeVar("T")
 
 _ANSWER_WITHIN_S: Final = 60
-_RETOLD_MAX: Final = 30
+_RETOLD_MAX: Final = 12
 
 
 class Detour(Exception):
@@ -25,14 +25,14 @@ class Detour(Exception):
     Attributes:
         rule: its id.
         why: a sentence.
-        exchanges: the whole conversation.
+        steps: the whole conversation.
     """
 
-    def __init__(self, rule: str, why: str, exchanges: Sequence[Exchange]) -> None:
+    def __init__(self, rule: str, why: str, steps: Sequence[Step]) -> None:
         super().__init__(rule, why)
         self.rule = rule
         self.why = why
-        self.exchanges = exchanges
+        self.steps = steps
 
 
 class Stopped(Exception):

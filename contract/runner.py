@@ -72,6 +72,7 @@ async def judge(
         wall.now() - begun_at,
         run.transport.count,
         wall.today(),
+        run.name,
     )
 
 
@@ -186,27 +187,27 @@ class _Judgement:
         try:
             async with asyncio.timeout(limit_s):
                 await check(gateway)
-            trial = Trial(Word.KEPT, "", evidence(gateway.exchanges))
+            trial = Trial(Word.KEPT, "", evidence(gateway.told))
         except Broken as broken:
-            trial = Trial(Word.BROKEN, str(broken), evidence(gateway.exchanges))
+            trial = Trial(Word.BROKEN, str(broken), evidence(gateway.told))
         except CouldNotRun as reason:
-            trial = Trial(Word.COULD_NOT_RUN, str(reason), evidence(gateway.exchanges))
+            trial = Trial(Word.COULD_NOT_RUN, str(reason), evidence(gateway.told))
         except NotApplicable as reason:
             trial = Trial(Word.NOT_APPLICABLE, str(reason))
         except TimeoutError:
             why = f"it was not done after {limit_s:.0f} s"
-            trial = Trial(Word.COULD_NOT_RUN, why, evidence(gateway.exchanges))
+            trial = Trial(Word.COULD_NOT_RUN, why, evidence(gateway.told))
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as surprise:
             # The answer is not of the shape that the check reads; the monitors say what is wrong.
             why = f"an answer was not as expected: {surprise!r}"
-            trial = Trial(Word.COULD_NOT_RUN, why, evidence(gateway.exchanges))
+            trial = Trial(Word.COULD_NOT_RUN, why, evidence(gateway.told))
         await _clean_up(gateway)
+        self._monitors.place(gateway.steps)
         return trial
 
     def _monitored(self, rule: Requirement) -> Trial:
         if rule.id in self._monitors.found:
-            said, exchanges = self._monitors.found[rule.id]
-            return Trial(Word.BROKEN, said, evidence(exchanges))
+            return Trial(Word.BROKEN, *self._monitors.found[rule.id])
         if not self._monitors.seen[rule.id]:
             return Trial(Word.COULD_NOT_RUN, "no call was made that shows it")
         return Trial(Word.KEPT)

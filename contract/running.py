@@ -18,9 +18,6 @@ _PATIENCE_MAX_S: Final = 60.0
 
 _FAR_S: Final = 0.1
 
-# A clock that is moved by hand is moved so far at the least: each move is a call.
-_MOVE_MIN_S: Final = 1.0
-
 # No source lists the states. Who uses one of these words means that nothing more will happen.
 _FINAL_STATES: Final = frozenset(
     {"delivered", "undelivered", "failed", "cancelled", "canceled", "suppressed", "rejected"}
@@ -83,16 +80,3 @@ class Run:
         """
         watching_s = _PATIENCE_MAX_S if self.delivery_s is None else 0
         return 50 + watching_s + 180 * self.round_trip_s + 4 * self.patience_s
-
-    async def pause(self, seconds: float) -> float:
-        """Let time pass: the target's, where somebody can move it.
-
-        Returns:
-            how many seconds did pass.
-        """
-        if not self.target.clock:
-            await wall.pause(seconds)
-            return seconds
-        moved_s = max(seconds, _MOVE_MIN_S)
-        await self.doors.advance(moved_s)
-        return moved_s

@@ -3,7 +3,10 @@
 The target is an honest implementation; each mutant stands in front of it, and tells one lie.
 """
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from rich.console import Console
 from rich.table import Table
@@ -20,6 +23,11 @@ from contract.verdicts import ExitStatus, Verdict, Word
 
 __all__ = ["chosen", "self_test", "try_mutant"]
 
+_NOT_TRIED: Final = {
+    Word.COULD_NOT_RUN: "could not be tried",
+    Word.NOT_APPLICABLE: "cannot be told of this target",
+}
+
 
 async def self_test(target: Target, options: Options, console: Console) -> ExitStatus:
     """Judge the target through each lie, and tell what was found out.
@@ -30,7 +38,8 @@ async def self_test(target: Target, options: Options, console: Console) -> ExitS
         console: where to tell.
 
     Returns:
-        KEPT where all lies were found out, BROKEN where one was not, INCOMPLETE where none is told.
+        KEPT where all lies that can be told were found out, BROKEN where one was not, INCOMPLETE
+        where one was not tried, or none was told.
 
     Raises:
         HarnessError: there is nobody to judge.
@@ -42,12 +51,28 @@ async def self_test(target: Target, options: Options, console: Console) -> ExitS
         for mutant in mutants:
             bar.update(task, advance=1, description=mutant.name)
             verdicts.append(await try_mutant(mutant, target, options))
-    console.print(_table(list(zip(mutants, verdicts, strict=True))))
+    tried = list(zip(mutants, verdicts, strict=True))
+    console.print(_table(tried))
+    for line in _sums(verdicts):
+        console.print(line, highlight=False)
+    return _status(verdicts)
+
+
+def _sums(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Say how many lies were found out, and what became of the others."""
     found = sum(verdict.word is Word.BROKEN for verdict in verdicts)
-    console.print(f"{found} of {len(mutants)} lies were found out by the rules named for them")
-    if not mutants:
-        return ExitStatus.INCOMPLETE
-    return ExitStatus.KEPT if found == len(mutants) else ExitStatus.BROKEN
+    yield f"{found} of {len(verdicts)} lies were found out by the rules named for them"
+    for word, said in _NOT_TRIED.items():
+        reasons = Counter(verdict.why for verdict in verdicts if verdict.word is word)
+        for why, count in reasons.most_common():
+            yield f"{count} {said}: {why}"
+
+
+def _status(verdicts: Sequence[Verdict]) -> ExitStatus:
+    words = {verdict.word for verdict in verdicts} - {Word.NOT_APPLICABLE}
+    if words - {Word.BROKEN, Word.COULD_NOT_RUN}:
+        return ExitStatus.BROKEN
+    return ExitStatus.KEPT if words == {Word.BROKEN} else ExitStatus.INCOMPLETE
 
 
 def chosen(target: Target, options: Options) -> list[Mutant]:

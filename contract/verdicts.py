@@ -1,11 +1,11 @@
 """What came of each rule, and of all of them together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from contract.exchange import Exchange
 from contract.requirements import Level, Requirement
+from contract.steps import Step
 
 __all__ = [
     "Broken",
@@ -64,12 +64,12 @@ class Trial:
 
     Attributes:
         why: a sentence; empty where the rule is kept.
-        evidence: the calls that show it, in their order.
+        evidence: the steps that show it, in their order.
     """
 
     word: Word
     why: str = ""
-    evidence: Sequence[Exchange] = ()
+    evidence: Sequence[Step] = ()
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,13 @@ class Verdict:
 
     Attributes:
         why: a sentence; empty where the rule is kept.
-        evidence: the calls that show it, in their order.
+        evidence: the steps that show it, in their order.
     """
 
     requirement: Requirement
     word: Word
     why: str = ""
-    evidence: Sequence[Exchange] = ()
+    evidence: Sequence[Step] = ()
 
     @property
     def id(self) -> str:
@@ -105,6 +105,7 @@ class Report:
         elapsed_s: how long the run took.
         exchange_count: how many calls were made.
         date: the day of the run, in UTC.
+        name: of the run, by which begin the words that it made up.
     """
 
     target: str
@@ -116,7 +117,7 @@ class Report:
     elapsed_s: float = 0
     exchange_count: int = 0
     date: str = ""
-    notes: Sequence[str] = field(default=())
+    name: str = ""
 
     def verdict(self, rule: str) -> Verdict:
         """Find the verdict on a rule.

@@ -46,7 +46,7 @@ async def what_is_settled_stays(gw: Gateway) -> None:
     await settled(gw, name)
     found = await _documented(gw, name)
     for _ in range(_LOOKS):
-        await gw.run.pause(0.1)
+        await gw.pause(0.1)
         gw.same(await _documented(gw, name), found, "a message that was settled")
 
 

@@ -198,7 +198,7 @@ async def the_newest_is_first(gw: Gateway) -> None:
             path = ""
             for _ in range(one.times):
                 path = await one.make(gw)
-                await gw.run.pause(_APART_S)
+                await gw.pause(_APART_S)
             items = (await _page(gw, one, path, limit=10))["items"]
             instants = [item[one.instant] for item in items]
             gw.same(instants, sorted(instants, reverse=True), f"the order of {one.operation}")

@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from multidict import CIMultiDict
 
+from contract.document import read_document
+
 __all__ = ["Answer", "Ask", "Data"]
 
 Data = dict[str, Any]
@@ -44,7 +46,9 @@ class Ask:
             return ""
         steps = self.path.removeprefix(_ROOT).split("/")
         name, shorter = ".".join(steps), ".".join(steps[:-1])
-        return _NAMES.get(shorter) or (f"{name}.list" if name == "discovery" else name)
+        found = _NAMES.get(shorter) or (f"{name}.list" if name == "discovery" else name)
+        known = read_document().operations.get(found)
+        return found if known and known.method == self.method else ""
 
     @property
     def id(self) -> str:

@@ -153,7 +153,7 @@ async def keeps_the_money(ask: Ask, onward: Onward, notes: Notes) -> Answer:
         notes[answer.data["sms_id"]] = answer.document["metadata"]["cost_usd"]
     if ask.operation == "sms.cancel" and answer.data.get("cancelled"):
         notes["kept"] = notes.get("kept", 0) + notes.get(ask.id, 0)
-    if ask.operation == "account.balance":
+    if ask.operation == "account.balance" and answer.is_success:
         answer.data["balance_usd"] -= notes.get("kept", 0)
     return answer
 

@@ -173,7 +173,7 @@ async def hides_discovery(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
 async def keeps_one_to_itself(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
     """Leaves one capability out."""
     answer = await onward(ask)
-    if ask.path == "/v1/discovery":
+    if ask.operation == "discovery.list" and answer.is_success:
         told = answer.document["capabilities"]
         told[:] = [one for one in told if one["id"] != "sms.suppression.gdpr_remove"]
     return answer
@@ -183,7 +183,7 @@ async def keeps_one_to_itself(ask: Ask, onward: Onward, _notes: Notes) -> Answer
 async def leads_astray(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
     """Tells another path of a capability."""
     answer = await onward(ask)
-    if ask.path == "/v1/discovery":
+    if ask.operation == "discovery.list" and answer.is_success:
         for one in answer.document["capabilities"]:
             one["path"] = one["path"].replace("/v1/sms/otp", "/v1/sms/passcode")
     return answer
@@ -193,7 +193,7 @@ async def leads_astray(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
 async def hides_the_prices(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
     """Does not tell what calls cost."""
     answer = await onward(ask)
-    if ask.path == "/v1/discovery":
+    if ask.operation == "discovery.list" and answer.is_success:
         for one in answer.document["capabilities"]:
             one["billing"] = {}
     return answer
@@ -203,7 +203,7 @@ async def hides_the_prices(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
 async def speaks_three_languages(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
     """Has no example in TypeScript."""
     answer = await onward(ask)
-    if ask.path.startswith("/v1/discovery/") and answer.is_success:
+    if ask.operation == "discovery.get" and answer.is_success:
         answer.document["examples"].pop("typescript")
     return answer
 
@@ -212,7 +212,7 @@ async def speaks_three_languages(ask: Ask, onward: Onward, _notes: Notes) -> Ans
 async def can_do_anything(ask: Ask, onward: Onward, _notes: Notes) -> Answer:
     """Tells of a capability that it has not."""
     answer = await onward(ask)
-    if ask.path.startswith("/v1/discovery/") and not answer.is_success:
+    if ask.operation == "discovery.get" and not answer.is_success:
         return await onward(ask.at("/v1/discovery/sms.send"))
     return answer
 

@@ -25,13 +25,16 @@ _OF_THE_CONNECTION: Final = frozenset(
 _PATIENCE: Final = ClientTimeout(total=60)
 _REQUEST_BYTES_MAX: Final = 64 << 20
 
+_ANY_PATH: Final = r"/{tail:[\s\S]*}"
+"""A dot would leave out paths with the end of a line in them, which implementations know, too."""
+
 
 @asynccontextmanager
 async def lying(url: str, mutant: Mutant) -> AsyncIterator[str]:
     """Serve an implementation with one lie in it, on a free port, and tell the URL."""
     async with ClientSession(timeout=_PATIENCE, cookie_jar=DummyCookieJar()) as session:
         app = web.Application(client_max_size=_REQUEST_BYTES_MAX)
-        app.router.add_route("*", "/{tail:.*}", _handler(mutant, _onward(session, url)))
+        app.router.add_route("*", _ANY_PATH, _handler(mutant, _onward(session, url)))
         runner = web.AppRunner(app, shutdown_timeout=0, access_log=None)
         await runner.setup()
         try:

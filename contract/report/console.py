@@ -51,7 +51,7 @@ def show(report: Report, console: Console) -> None:
 
 
 def _tell(verdict: Verdict, report: Report, console: Console) -> None:
-    first, *rest = explained(verdict, report.target).splitlines()
+    first, *rest = explained(verdict, report).splitlines()
     if verdict.word is Word.COULD_NOT_RUN:
         rest = [line for line in rest if not line.startswith(("  $", "    "))]
     console.print(Text(first, style=COLOURS[verdict.word]), soft_wrap=True)
@@ -75,10 +75,15 @@ def _close(report: Report, console: Console) -> None:
     counts = Counter(str(one.word).replace("_", " ") for one in report.verdicts)
     said = ", ".join(f"{count} {word}" for word, count in counts.items())
     colour = "green" if report.exit_status == 0 else "bold red"
+    for why, count in Counter(one.why for one in report.of(Word.NOT_APPLICABLE)).most_common():
+        console.print(
+            f"{count} not applicable: {why}", style="dim", soft_wrap=True, highlight=False
+        )
     console.print(
         f"{report.target}, profile {report.profile}, seed {report.seed}: "
         f"{report.exchange_count} calls"
         f" of {report.round_trip_ms:.1f} ms in {report.elapsed_s:.1f} s",
         highlight=False,
+        soft_wrap=True,
     )
     console.print(Text(f"{outcome(report).replace('_', ' ')}: {said}", style=colour))

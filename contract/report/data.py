@@ -4,7 +4,8 @@ import json
 from collections import Counter
 from typing import Any, Final
 
-from contract.exchange import Exchange
+from contract.report.sentences import lines_of
+from contract.story import Line
 from contract.verdicts import ExitStatus, Report, Verdict
 
 __all__ = ["SCHEMA", "document", "outcome", "render"]
@@ -31,7 +32,8 @@ def document(report: Report) -> dict[str, Any]:
     Its members: `schema`, `outcome` (kept, broken, incomplete), `exit_status`, `target`, `profile`,
     `strict`, `seed`, `date`, `round_trip_ms`, `elapsed_s`, `exchange_count`, `counts` of verdicts
     by their words, and `verdicts`, each with `id`, `area`, `level`, `says`, `source`, `quotes`,
-    `operations`, `verdict`, `why` and `evidence`: `curl`, `status`, `answer` of each call.
+    `operations`, `verdict`, `why` and `evidence`: the lines for a shell that show it, each with
+    `curl`, `status` (0 where it makes no call) and `answer`.
     """
     return {
         "schema": SCHEMA,
@@ -62,13 +64,13 @@ def _verdict(report: Report, one: Verdict) -> dict[str, Any]:
         "operations": list(rule.operations),
         "verdict": str(one.word),
         "why": one.why,
-        "evidence": [_exchange(report, exchange) for exchange in one.evidence],
+        "evidence": [_line(line) for line in lines_of(one, report)],
     }
 
 
-def _exchange(report: Report, one: Exchange) -> dict[str, Any]:
+def _line(one: Line) -> dict[str, Any]:
     return {
-        "curl": one.curl(report.target),
+        "curl": one.text,
         "status": one.status,
         "answer": one.answer[:_ANSWER_MAX].decode(errors="replace"),
     }

@@ -41,10 +41,10 @@ def _add(suite: Element, report: Report, verdict: Verdict) -> None:
     kind = _kind(verdict.word)
     if kind:
         SubElement(case, kind, message=_clean(verdict.why)).text = _clean(
-            explained(verdict, report.target)
+            explained(verdict, report)
         )
     elif verdict.why:
-        SubElement(case, "system-out").text = _clean(explained(verdict, report.target))
+        SubElement(case, "system-out").text = _clean(explained(verdict, report))
 
 
 def _kind(word: Word) -> str:

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from contract.document import read_document
 from contract.report.data import outcome
-from contract.report.sentences import answer_of
+from contract.report.sentences import answer_of, lines_of
 from contract.verdicts import Report, Verdict, Word
 
 __all__ = ["render"]
@@ -35,6 +35,7 @@ def render(report: Report) -> str:
         areas=areas,
         matrix=_matrix(report.verdicts, areas),
         answer_of=answer_of,
+        lines_of=lines_of,
     )
 
 

@@ -81,10 +81,10 @@ async def test_who_dies_in_the_middle_is_not_kept() -> None:
     """What could not be tried leaves the judgement open, and says why."""
     answers = 0
 
-    async def die_soon(_request: web.Request) -> web.StreamResponse:
+    async def die_soon(request: web.Request) -> web.StreamResponse:
         nonlocal answers
         answers += 1
-        if answers > 5:
+        if request.path not in {"/v1/sms/list", "/v1/account/balance"}:  # all that the doctor asks
             await asyncio.Event().wait()
         return web.json_response(envelope({"items": [], "next_cursor": None}, answers))
 

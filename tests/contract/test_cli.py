@@ -55,7 +55,7 @@ async def test_broken_ends_with_1(url: str, capsys: pytest.CaptureFixture[str]) 
     said = capsys.readouterr().out
     assert "GW-LOOK-001 (D): broken" in said
     assert 'source:   sms: "' in said
-    assert "$ curl -sS -X POST" in said
+    assert "$ curl -sSi -X POST" in said
     assert "$INFRAI_API_KEY" in said
 
 
@@ -180,6 +180,30 @@ async def test_the_judge_judges_itself(url: str, capsys: pytest.CaptureFixture[s
     documented = [one for one in MUTANTS if one.rule in said]
     assert 0 < len(documented) <= count
     assert f"{len(documented)} of {len(documented)} lies were found out" in said
+
+
+async def test_a_lie_that_was_not_tried_was_not_found_out(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nor was it missed; what hinders is said, and how often."""
+    flags = ("--url", url, "--self-test", "--only", "GW-SEND-001", "--only", "GW-ACCT-004")
+    assert await run(*flags, "--key", "ifr_pk_proj_broke") == 3
+    said = capsys.readouterr().out
+    count = sum(one.rule == "GW-SEND-001" for one in MUTANTS)
+    assert f"0 of {count} lies were found out" in said
+    assert f"{count} could not be tried: the project has no credit left for this" in said
+
+
+async def test_a_lie_that_cannot_be_told_is_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    """Who has credit without an end answers nobody that there is none left."""
+    flags = ("--self-test", "--only", "GW-ACCT-001", "--only", "GW-ACCT-004")
+    async with serving(Settings.model_validate({"credit": "unlimited"})) as url:
+        told = ("--url", url, "--key", _KEY, "--otp-reader", "control")
+        assert await run(*flags, *told) == 0
+        assert await run(*flags[:1], "--only", "GW-ACCT-004", *told) == 3
+    said = capsys.readouterr().out
+    assert "2 cannot be told of this target: " in said
+    assert "are a credit without an end" in said
 
 
 async def test_our_own_fault_is_not_the_targets(

@@ -25,11 +25,16 @@ from contract.mutants import (
     silence,
     things,
 )
-from contract.requirements import By, read_requirements
+from contract.options import Options, Profile
+from contract.requirements import By, Level, read_requirements
+from contract.runner import judge
+from contract.verdicts import Word
 from tests.contract.matrix import both, run, write
+from tests.contract.otherwise import OTHERWISE, VACUOUS
 
 pytestmark = pytest.mark.long
 
+_RULES: Final = read_requirements()
 _AREAS: Final = (
     *(access, batches, envelope, fates, members, money, naming, once, orders),
     *(pages, passcodes, proving, requests, sending, silence, things),
@@ -47,7 +52,7 @@ def test_every_mutant_has_a_name() -> None:
 
 def test_every_rule_has_a_mutant() -> None:
     """What Schemathesis looks for has so many forms that plain runs of it stand for them."""
-    rules = read_requirements().values()
+    rules = _RULES.values()
     wanted = {rule.id for rule in rules if not rule.excluded and rule.by is not By.SCHEMATHESIS}
 
     assert {mutant.rule for mutant in MUTANTS} == wanted
@@ -57,11 +62,19 @@ def test_every_rule_has_a_mutant() -> None:
 async def test_every_lie_is_found_out(area: ModuleType) -> None:
     """By the rule named for it; the table of it all is left in `build/mutants/`."""
     async with both() as implementations:
-        # Conversations take their time: here they are had with one gateway, and with both by
-        # `python -m tests.contract.matrix`.
-        tried = implementations[:1] if area is orders else implementations
-        trials = await run(area.MUTANTS, tried)
+        trials = await run(area.MUTANTS, implementations)
     write(trials, area.__name__.rpartition(".")[2])
 
     missed = [(trial.mutant.name, trial.words) for trial in trials if not trial.is_found_out]
     assert missed == []
+
+
+async def test_the_other_gateway_chose_otherwise() -> None:
+    """Where it is said so and nowhere else, so that no lie goes untold that could be told of it."""
+    chosen = {rule.id for rule in _RULES.values() if rule.level is Level.CHOSEN}
+    options = Options(tuple(chosen), Profile.SIMULATOR, strict=True, repeats=0)
+    async with both() as (_, other):
+        report = await judge(other.target(other.url, "honest"), options)
+
+    kept = {verdict.id for verdict in report.of(Word.KEPT)}
+    assert kept - VACUOUS == chosen - OTHERWISE.keys()

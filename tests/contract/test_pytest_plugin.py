@@ -60,7 +60,7 @@ async def test_a_broken_rule_fails(url: str, tmp_path: Path) -> None:
     assert status == 1
     assert "1 failed, 1 passed" in said
     assert "GW-LOOK-001 (D): broken" in said
-    assert "$ curl -sS" in said
+    assert "$ curl -sSi" in said
     assert "Traceback" not in said
 
 

@@ -71,7 +71,7 @@ def test_json_tells_everything() -> None:
     assert first["says"] == rule().says
     assert first["quotes"] == list(rule().quotes)
     assert first["evidence"][0]["status"] == 200
-    assert first["evidence"][0]["curl"].startswith("curl -sS -X POST http://127.0.0.1:7670/v1/")
+    assert first["evidence"][0]["curl"].startswith("curl -sSi -X POST http://127.0.0.1:7670/v1/")
 
 
 def test_junit_has_a_case_for_each_rule() -> None:
@@ -145,7 +145,8 @@ def test_the_terminal_tells_the_worst_last() -> None:
     assert text.index("GW-STAT-001 (D): could_not_run") < text.index("GW-SEND-001 (D): broken")
     assert f"expected: {rule().says}" in text
     assert "source:   sms:" in text
-    assert "$ curl -sS -X POST" in text
+    assert "$ curl -sSi -X POST" in text
+    assert "1 not applicable: it needs --key2" in text
     assert text.rstrip().splitlines()[-1].startswith("broken: ")
 
 
