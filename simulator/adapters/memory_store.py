@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from itertools import count
-from operator import is_
 from typing import Any, TypeVar
 
 from simulator.adapters.recent import Recent
@@ -47,10 +46,10 @@ class Space:
 
     def check(self, change: Change) -> None:
         records = self.records
-        expected = change.expected
-        # Nearly always each is the very thing that was read; all of them are compared in one go.
-        if not all(map(is_, map(records.get, expected), expected.values())):
-            self.compare(expected)
+        for key, expected in change.expected.items():
+            found = records.get(key)
+            if found is not expected and found != expected:
+                raise Conflict
         for key, floor in change.adds.items():
             if floor.least is not None and records.get(key, 0) + floor.delta < floor.least:
                 raise Conflict
@@ -61,11 +60,6 @@ class Space:
         settings = records.get(SETTINGS)
         if change.incarnation != ("" if settings is None else settings.incarnation):
             raise WorldGone
-
-    def compare(self, expected: Mapping[Key[Any], object | None]) -> None:
-        for key, record in expected.items():
-            if self.records.get(key) != record:
-                raise Conflict
 
     def check_lines(self, lines: Mapping[str, Sequence[str]]) -> None:
         for name, expected in lines.items():

@@ -31,8 +31,6 @@ NETWORK_RECEIPT: Final = "reported by the network, not the handset"
 # a name of this module.
 _DISPATCHED, _SENT, _FAILED, _SENT_LATE = What.DISPATCHED, What.SENT, What.FAILED, What.SENT_LATE
 
-_tuple: Final = tuple.__new__
-
 
 def next_step(message: Message, profile: Profile, dice: Dice, now: int) -> MessageStep | None:
     """Decide what happens to a message next; None if nothing more will.
@@ -46,8 +44,7 @@ def next_step(message: Message, profile: Profile, dice: Dice, now: int) -> Messa
     leg = profile.sure.get(message.state)
     # Where it may have waited so long that it is given up on, that is decided below.
     if leg is not None and now + leg.ms - message.timeline[0].at <= profile.validity_ms:
-        # What the constructor comes to in the end.
-        return _tuple(MessageStep, (now + leg.ms, message.id, leg.what, leg.detail))
+        return MessageStep(now + leg.ms, message.id, leg.what, leg.detail)
     return _DECISIONS[message.state](message, profile, dice, now)
 
 

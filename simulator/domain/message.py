@@ -13,7 +13,7 @@ from simulator.domain.address import E164, Originator
 from simulator.domain.encoding import Encoding
 from simulator.domain.fault_effects import Fault
 from simulator.domain.pricing import MicroUsd
-from simulator.domain.value import choice
+from simulator.domain.value import choice, value
 
 __all__ = [
     "FINAL_STATES",
@@ -118,11 +118,9 @@ def may(state: State | None, what: What) -> bool:
     return (state, what) in TRANSITIONS
 
 
-class Event(NamedTuple):
-    """One line of a message's timeline: when, what, and the state it left the message in.
-
-    A tuple with names, as a message is: each step of each message makes one.
-    """
+@value
+class Event:
+    """One line of a message's timeline: when, what, and the state it left the message in."""
 
     at: int
     what: What
@@ -195,12 +193,10 @@ class Message(NamedTuple):
         state = _ROWS.get((self.state, what))
         if state is None:
             raise ImpossibleTransitionError(f"{what} cannot happen to a {self.state} message")
-        # What the constructors come to in the end, without looking every member up by its name.
-        event = _tuple(Event, (at, what, state, detail))
-        return _tuple(Message, (*self[:_SETTLED_COUNT], state, (*self.timeline, event)))
+        timeline = (*self.timeline, Event(at, what, state, detail))
+        # What `_replace` comes to in the end, without looking every member up by its name.
+        return tuple.__new__(Message, (*self[:_SETTLED_COUNT], state, timeline))
 
-
-_tuple: Final = tuple.__new__
 
 # How many members are settled when a message is accepted: all but its state and its timeline.
 _SETTLED_COUNT: Final = Message._fields.index("state")

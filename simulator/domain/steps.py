@@ -1,7 +1,7 @@
 """What waits on a world's timeline: things that will happen, each at its own instant."""
 
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from simulator.domain.address import E164, Originator
 from simulator.domain.message import What
@@ -20,10 +20,9 @@ __all__ = [
 ]
 
 
-class MessageStep(NamedTuple):
+@value
+class MessageStep:
     """Let this happen to a message, if by then it still can.
-
-    A tuple with names, as the message is: each has several.
 
     Attributes:
         due_at: milliseconds of the world's time.
