@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -121,7 +122,7 @@ def _profiles_in(folder: Path) -> Mapping[str, Profile]:
 
 @cache
 def _shipped_profiles() -> Mapping[str, Profile]:
-    return _profiles_in(fixtures_folder() / "carriers")
+    return MappingProxyType(_profiles_in(fixtures_folder() / "carriers"))
 
 
 @cache

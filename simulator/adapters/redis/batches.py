@@ -1,6 +1,7 @@
 """What is asked of a world at once, by whomever: it goes to Redis as one command."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -21,7 +22,7 @@ _CHANGE_COUNT_MAX: Final = 16
 _WORD_COUNT_MAX: Final = 4_000
 
 
-class Batch(Ask):
+class Batch(Ask, ABC):
     """Gathers what many ask, until it goes out; all are given the same answer."""
 
     __slots__ = ("_is_awaited", "world")
@@ -32,13 +33,13 @@ class Batch(Ask):
         self._is_awaited = False
 
     @property
+    @abstractmethod
     def is_full(self) -> bool:
         """Whether it should go out before more is asked."""
-        raise NotImplementedError
 
+    @abstractmethod
     def close(self) -> None:
         """Put into bytes what was gathered."""
-        raise NotImplementedError
 
     def wait(self) -> "asyncio.Future[Any]":
         """Wait for the answer, as one of those who ask."""

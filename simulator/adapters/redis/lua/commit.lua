@@ -297,7 +297,8 @@ local function plan()
   for place = 1, step_count do
     local position = steps_at + 2 * (place - 1)
     planned[count + 1] = SCORE
-    planned[count + 2] = ARGV[position] .. written .. (place == 1 and '000001' or string.format('%06d', place)) .. ARGV[position + 1]
+    local ordinal = place == 1 and '000001' or string.format('%06d', place)
+    planned[count + 2] = ARGV[position] .. written .. ordinal .. ARGV[position + 1]
     count = count + 2
   end
 end
