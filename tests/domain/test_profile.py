@@ -85,7 +85,18 @@ def test_a_leg_is_sure_where_nobody_need_be_asked(
     carrier: Profile, sure: list[tuple[State, Leg]]
 ) -> None:
     """Neither the dice nor the message."""
-    assert carrier.sure == dict(sure)
+    assert {state: leg for state, leg in carrier.sure.items() if leg is not None} == dict(sure)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "ends"), [(0, {State.DELIVERED, State.UNDELIVERED}), (0.1, set())]
+)
+def test_it_is_sure_to_go_no_further_where_nothing_is_reported_twice(
+    ratio: float, ends: set[State]
+) -> None:
+    """Else the dice are asked once more at the end."""
+    carrier = profile(receipts=Receipts(Fixed(1), repeated_ratio=ratio))
+    assert {state for state, leg in carrier.sure.items() if leg is None} == ends
 
 
 def test_what_the_network_refuses_goes_no_further() -> None:

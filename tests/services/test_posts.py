@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from msgspec import structs
 
 from simulator.domain.keywords import Keyword
 from simulator.domain.message import State
@@ -176,7 +177,7 @@ async def test_what_is_forgotten_leaves_nothing_beside(bench: Bench) -> None:
     await bench.advance("demo", DAY_MS)
 
     late = await bench.world()
-    await sweep(replace(late, settings=replace(late.settings, retention=Retention(0))))
+    await sweep(structs.replace(late, settings=replace(late.settings, retention=Retention(0))))
 
     for gone in (first, alone):
         assert await world.get(PARTICULARS.key(gone.message.id)) is None
