@@ -13,7 +13,7 @@ import logging
 from collections import defaultdict, deque
 from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -267,6 +267,7 @@ def _outcome(webhooks: Webhooks, reply: Reply) -> str:
     return "received" if reply.status in webhooks.policy.statuses else "refused"
 
 
+@lru_cache(maxsize=1024)
 def _host(url: str) -> str:
     """Tell where a URL leads; those that lead nowhere share a lane, on which they fail."""
     try:
