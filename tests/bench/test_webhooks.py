@@ -18,6 +18,7 @@ from simulator.bench.webhooks import (
     Round,
     Told,
     as_json,
+    call,
     measured,
     ready_carrier,
     ready_crier,
@@ -62,7 +63,7 @@ def test_what_can_be_quoted_are_medians() -> None:
 
 
 async def test_both_tell_the_receiver_as_much() -> None:
-    """Two webhooks a message; who is measured is not asked about anything meanwhile."""
+    """Two webhooks a message, and not one more; what was refused is not measured."""
     async with (
         listening(sink.application()) as hooks,
         listening(crier.application()) as bare,
@@ -74,15 +75,9 @@ async def test_both_tell_the_receiver_as_much() -> None:
                 go = await asyncio.to_thread(making)
                 told = await asyncio.to_thread(measured, there(url), there(hooks), go, 3)
                 assert (told.count, told.cpu_us) == (6, 1_000_000)
-
-
-async def test_a_server_that_refuses_is_not_measured() -> None:
-    """A fast refusal is not a fast answer."""
-    async with serving(Settings(worlds="closed")) as ours:
-        asking = partial(ready_carrier, there(ours), "http://127.0.0.1:1/", 0, 1)
-        await asyncio.to_thread(asking)
+        assert await asyncio.to_thread(call, there(hooks), "GET", "/count") == 4 * 6
         with pytest.raises(LoadFailed, match="answered 409"):
-            await asyncio.to_thread(asking)
+            await asyncio.to_thread(making)
 
 
 def test_nobody_there_is_told() -> None:
