@@ -77,7 +77,7 @@ async def test_both_tell_the_receiver_as_much() -> None:
                 assert (told.count, told.cpu_us) == (6, 1_000_000)
         assert await asyncio.to_thread(call, there(hooks), "GET", "/count") == 4 * 6
         with pytest.raises(LoadFailed, match="answered 409"):
-            await asyncio.to_thread(making)
+            await asyncio.to_thread(ready_carrier, there(ours), "", 0, 1)
 
 
 def test_nobody_there_is_told() -> None:
