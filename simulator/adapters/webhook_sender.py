@@ -1,8 +1,8 @@
 """Sends webhooks: POST, no redirects, and an end to all patience.
 
-A general client takes five times as long to prepare a request and to take its answer apart as all
-this does, and that was most of what a webhook cost. It takes little of HTTP: what goes out is ours,
-and of what comes back only the status counts.
+It takes little of HTTP: what goes out is ours, and of what comes back only the status counts. A
+client for everything (aiohttp's) took five times as long to prepare a request and to take its
+answer apart, which was two fifths of the price of a webhook.
 """
 
 import asyncio
