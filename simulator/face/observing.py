@@ -91,7 +91,7 @@ class Observer:
             headers.get(_KEY),
             None if body is None else body[:_KEPT],
             answer.body[:_KEPT],
-            call.warnings,
+            call.warnings or (),
             None if call.decision is None else _told(call.decision),
         )
         self._parts.store.note(world.settings.name, exchange)
