@@ -1,4 +1,4 @@
-"""`python -m simulator.bench`: sends per second, side by side.
+"""`python -m simulator.bench`: sends per second, or webhooks, side by side.
 
 Exit codes: 0 measured, 1 below the floor or a round failed, 2 something is missing here.
 """
@@ -7,11 +7,13 @@ import argparse
 import shutil
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import FrameType
+from typing import TypeVar
 
+from simulator.bench import webhooks
 from simulator.bench.contenders import BARE, CARRIERSIM, Contender, on_redis, on_sqlite
 from simulator.bench.cores import allowed_cores, choose_cores
 from simulator.bench.load import LoadFailed, Pressure
@@ -24,6 +26,8 @@ from simulator.bench.workloads import SEND
 
 __all__ = ["main"]
 
+T = TypeVar("T")
+
 OK, FAILED, NOT_EQUIPPED = 0, 1, 2
 
 
@@ -34,14 +38,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if lack := missing(options):
         print(lack, file=sys.stderr)
         return NOT_EQUIPPED
-    match = match_of(options)
     try:
-        rounds = watch(match, quiet=options.json)
+        speed = speed_of_webhooks(options) if options.what == "webhooks" else speed_of(options)
     except (CannotStartRedis, LoadFailed, ServerFailed) as failure:
         print(f"The benchmark failed. {failure}", file=sys.stderr)
         return FAILED
+    return judge(speed, options.floor)
+
+
+def speed_of(options: argparse.Namespace) -> float:
+    """Measure sends, and tell the median ratio."""
+    match = match_of(options)
+    rounds = watch(match, quiet=options.json)
     print(as_json(match, rounds) if options.json else f"\n{summary(match, rounds)}")
-    return judge(median_ratios(rounds).speed, options.floor)
+    return median_ratios(rounds).speed
+
+
+def speed_of_webhooks(options: argparse.Namespace) -> float:
+    """Measure webhooks, and tell the median ratio."""
+    round_count = 3 if options.quick else options.rounds
+    playing = webhooks.play(options.messages, round_count, choose_cores(allowed_cores()))
+    if options.json:
+        rounds = list(playing)
+        print(webhooks.as_json(rounds))
+    else:
+        print(webhooks.HEADLINE, flush=True)
+        rounds = shown(playing, webhooks.row)
+        print(f"\n{webhooks.summary(rounds)}")
+    return webhooks.median_of(rounds, lambda one: one.speed)
 
 
 def leave(_signal: int, _frame: FrameType | None) -> None:
@@ -58,8 +82,10 @@ def parser() -> argparse.ArgumentParser:
         "with one.",
     )
     add = options.add_argument
+    add("what", choices=("sends", "webhooks"), default="sends", nargs="?", help="(sends)")
     add("--rounds", type=positive, default=7, help="rounds that count (default 7)")
     add("--seconds", type=positive, default=3, help="length of a turn (default 3)")
+    add("--messages", type=positive, default=2_000, help="whose webhooks are a turn (default 2000)")
     add("--connections", type=positive, default=32, help="kept alive (default 32)")
     add("--quick", action="store_true", help="3 rounds of 1 s: a hint, not a result")
     add("--floor", type=float, metavar="RATIO", help="exit 1 if the median speed is below this")
@@ -80,8 +106,11 @@ def positive(text: str) -> int:
 
 def missing(options: argparse.Namespace) -> str | None:
     """What this machine lacks to measure, in a sentence."""
-    if shutil.which("wrk") is None:
+    if options.what == "sends" and shutil.which("wrk") is None:
         return "The benchmark needs wrk: apt-get install wrk, or brew install wrk."
+    is_plain = options.store == "memory" and options.workers == 1 and not options.self_check
+    if options.what == "webhooks" and not is_plain:
+        return "Webhooks are measured with the memory store, of one process, beside a bare client."
     if not Path("/proc/self/stat").exists():
         return "The benchmark reads CPU times from /proc, which only Linux has."
     if (options.store == "redis" or options.workers > 1) and not has_redis():
@@ -121,10 +150,15 @@ def watch(match: Match, *, quiet: bool) -> list[Round]:
     if quiet:
         return list(play(match))
     print(headline(match), flush=True)
+    return shown(play(match), row)
+
+
+def shown(playing: Generator[T], line: Callable[[int, T], str]) -> list[T]:
+    """Show each round as it ends."""
     rounds = []
-    with closing(play(match)) as playing:  # or an interrupt here would leave the servers up
+    with closing(playing):  # or an interrupt here would leave the servers up
         for number, played in enumerate(playing, start=1):
-            print(row(number, played), flush=True)
+            print(line(number, played), flush=True)
             rounds.append(played)
     return rounds
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-__all__ = ["ANSWER", "application"]
+__all__ = ["ANSWER", "application", "serve"]
 
 # As long as the envelope of a real answer.
 ANSWER = b'{"ok":true,"data":"%b"}' % (b"x" * 379)
@@ -35,17 +35,15 @@ def event_loop() -> asyncio.AbstractEventLoop:
     return uvloop.new_event_loop()
 
 
-def main() -> None:
-    """Serve on a free port of the loopback, and write its number to a file."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def serve(app: web.Application) -> None:
+    """Serve on a free port of the loopback, and write its number to the file that is named."""
+    parser = argparse.ArgumentParser()
     parser.add_argument("--port-file", type=Path, required=True)
     port_file: Path = parser.parse_args().port_file
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port_file.write_text(str(listener.getsockname()[1]))
-        web.run_app(
-            application(), sock=listener, loop=event_loop(), access_log=None, print=lambda *_: None
-        )
+        web.run_app(app, sock=listener, loop=event_loop(), access_log=None, print=lambda *_: None)
 
 
 if __name__ == "__main__":
-    main()
+    serve(application())

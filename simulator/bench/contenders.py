@@ -4,7 +4,17 @@ import sys
 
 from simulator.domain.value import value
 
-__all__ = ["BARE", "CARRIERSIM", "PORT_FILE", "REDIS", "Contender", "on_redis", "on_sqlite"]
+__all__ = [
+    "BARE",
+    "CARRIERSIM",
+    "CRIER",
+    "PORT_FILE",
+    "REDIS",
+    "SINK",
+    "Contender",
+    "on_redis",
+    "on_sqlite",
+]
 
 # Stands in a command for the file into which the server writes its port.
 PORT_FILE = "{port_file}"
@@ -21,9 +31,15 @@ class Contender:
     command: tuple[str, ...]
 
 
-BARE = Contender(
-    name="bare", command=(sys.executable, "-m", "simulator.bench.bare", "--port-file", PORT_FILE)
-)
+def _of_ours(name: str) -> Contender:
+    """What is a module beside this one."""
+    command = (sys.executable, "-m", f"simulator.bench.{name}", "--port-file", PORT_FILE)
+    return Contender(name, command)
+
+
+BARE = _of_ours("bare")
+CRIER = _of_ours("crier")
+SINK = _of_ours("sink")
 
 
 def _carriersim(name: str, *flags: str) -> Contender:

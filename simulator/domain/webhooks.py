@@ -90,7 +90,10 @@ class WebhookSettings:
 
     def target_of(self, face: str) -> Target:
         """Find the target for a vendor's news; one without URLs where none was chosen."""
-        return next((one for one in self.targets if one.face == face), Target(face))
+        for one in self.targets:
+            if one.face == face:
+                return one
+        return Target(face)
 
 
 # What a world is set to in which nobody has chosen anything.
@@ -208,7 +211,22 @@ class Notice:
         attempts = (*self.attempts, attempt)
         if attempt.is_copy:
             return replace(self, attempts=attempts)
-        return replace(self, attempts=attempts, made_count=attempt.number, state=state, spoilt=None)
+        # What `replace` comes to in the end, without looking every member up by its name.
+        return Notice(
+            self.id,
+            self.face,
+            self.event,
+            self.message_id,
+            self.originator,
+            self.destination,
+            self.occurred_at,
+            self.urls,
+            self.content,
+            state,
+            attempts,
+            attempt.number,
+            self.series_start,
+        )
 
 
 _OVER: Final = frozenset({NoticeState.DELIVERED, NoticeState.FAILED})

@@ -55,11 +55,17 @@ async def attempt(draft: Draft, steps: Sequence[WebhookStep]) -> list[Dispatch |
     return [outcome for outcome in outcomes if outcome is not None]
 
 
-async def record(draft: Draft, notice_id: str, made: Attempt) -> Notice | None:
-    """Write down how an attempt went, and plan the next; None if that is known already."""
-    key = NOTICE.key(notice_id)
-    await draft.fetch(key)
-    notice = draft.get(key)
+async def record(draft: Draft, ended: Sequence[tuple[str, Attempt]]) -> list[Notice | None]:
+    """Write down how attempts went, each beside the id of its notice, and plan the next ones.
+
+    Where that is known already, there is None in place of the notice.
+    """
+    await draft.fetch(*dict.fromkeys(NOTICE.key(notice_id) for notice_id, _ in ended))
+    return [_record(draft, notice_id, made) for notice_id, made in ended]
+
+
+def _record(draft: Draft, notice_id: str, made: Attempt) -> Notice | None:
+    notice = draft.get(NOTICE.key(notice_id))
     if notice is None or not (made.is_copy or notice.awaits(made.number)):
         return None
     return _write(draft, notice, made)

@@ -3,14 +3,18 @@
 What waits here are names, and no more of them than there is room for: whatever finds none is still
 on its world's timeline, and comes back. Nothing that moves a world's time waits for a receiver
 unless it wants to.
+
+Attempts come and end in swarms. The notices of those that begin together are read together, and how
+those went that end in one turn of the loop is written in one change.
 """
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import Iterable, Sequence
-from functools import partial
-from typing import Final, NamedTuple
+from collections import defaultdict, deque
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache, partial
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from simulator.domain.refusals import NotFound, StoreFailed
@@ -52,22 +56,6 @@ class _Errand(NamedTuple):
     is_copy: bool
 
 
-class _Job:
-    """An attempt that waits, or is under way.
-
-    Attributes:
-        until: it is not begun later than this, by the wall's clock; None waits as long as it takes.
-        done: how the notice stands after it; None if nothing came of it.
-    """
-
-    __slots__ = ("done", "errand", "until")
-
-    def __init__(self, errand: _Errand, until: int | None) -> None:
-        self.errand = errand
-        self.until = until
-        self.done: asyncio.Future[Notice | None] = asyncio.get_running_loop().create_future()
-
-
 class _Lane:
     """What goes to one host."""
 
@@ -78,19 +66,37 @@ class _Lane:
         self.waiting: deque[_Job] = deque()
 
 
+class _Job:
+    """An attempt that waits, or is under way.
+
+    Attributes:
+        until: it is not begun later than this, by the wall's clock; None waits as long as it takes.
+        done: how the notice stands after it; None if nothing came of it.
+    """
+
+    __slots__ = ("done", "errand", "lane", "until")
+
+    def __init__(self, errand: _Errand, lane: _Lane, until: int | None) -> None:
+        self.errand = errand
+        self.lane = lane
+        self.until = until
+        self.done: asyncio.Future[Notice | None] = asyncio.get_running_loop().create_future()
+
+
 class Couriers:
-    """Those who deliver for one process."""
+    """Those who deliver for one process.
+
+    Attributes:
+        open_count: how many requests are under way.
+    """
 
     def __init__(self, worlds: Worlds) -> None:
+        self.open_count = 0
         self._worlds = worlds
         self._lanes: dict[str, _Lane] = {}
         self._jobs: dict[_Errand, _Job] = {}
+        self._ended: dict[str, list[tuple[_Job, Attempt]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-
-    @property
-    def open_count(self) -> int:
-        """How many requests are under way."""
-        return len(self._tasks)
 
     @property
     def waiting_count(self) -> int:
@@ -129,85 +135,121 @@ class Couriers:
         for job in self._jobs.values():
             job.done.cancel()
         self._jobs.clear()
+        self._ended.clear()
 
     def _lane(self, world: World, dispatch: Dispatch) -> _Lane:
         policy = world.parts.telling.faces[dispatch.notice.face].policy
-        return self._lanes.setdefault(_host(url_of_next(dispatch.notice, policy)), _Lane())
+        host = _host(url_of_next(dispatch.notice, policy))
+        lane = self._lanes.get(host)
+        if lane is None:
+            lane = self._lanes[host] = _Lane()
+        return lane
 
     def _take(self, lane: _Lane, errand: _Errand, until: int | None) -> _Job:
         """Take an attempt, unless it waits already."""
         job = self._jobs.get(errand)
         if job is None:
-            job = self._jobs[errand] = _Job(errand, until)
+            job = self._jobs[errand] = _Job(errand, lane, until)
             lane.waiting.append(job)
         elif until is None:
             job.until = None
         return job
 
     def _begin(self) -> None:
-        """Begin whatever there is room for."""
-        idle = []
-        for host, lane in self._lanes.items():
+        """Begin whatever there is room for; what is of one world together."""
+        now = self._worlds.parts.wall.now_ms()
+        begun: defaultdict[str, list[_Job]] = defaultdict(list)
+        for host, lane in [*self._lanes.items()]:
             while self._has_room(lane):
                 job = lane.waiting.popleft()
-                if self._is_late(job):
+                if job.until is not None and now > job.until:
                     self._end(job, None)
                 else:
-                    self._start(lane, job)
+                    self._count(job, 1)
+                    begun[job.errand.world].append(job)
             if not lane.open_count and not lane.waiting:
-                idle.append(host)
-        for host in idle:
-            del self._lanes[host]
+                del self._lanes[host]
+        for world, jobs in begun.items():
+            self._run(self._set_out(world, jobs))
 
     def _has_room(self, lane: _Lane) -> bool:
         return bool(
-            lane.waiting and lane.open_count < HOST_COUNT_MAX and len(self._tasks) < OPEN_COUNT_MAX
+            lane.waiting and lane.open_count < HOST_COUNT_MAX and self.open_count < OPEN_COUNT_MAX
         )
 
-    def _is_late(self, job: _Job) -> bool:
-        return job.until is not None and self._worlds.parts.wall.now_ms() > job.until
-
-    def _start(self, lane: _Lane, job: _Job) -> None:
-        lane.open_count += 1
-        task = asyncio.create_task(self._carry(job))
+    def _run(self, doing: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(doing)
         self._tasks.add(task)
-        task.add_done_callback(partial(self._finish, lane))
+        task.add_done_callback(self._tasks.discard)
 
-    def _finish(self, lane: _Lane, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        lane.open_count -= 1
-        if not task.cancelled():
-            self._begin()
+    async def _set_out(self, name: str, jobs: Sequence[_Job]) -> None:
+        """Read the notices of attempts, and make those that are still to be made."""
+        keys = [NOTICE.key(job.errand.notice_id) for job in jobs]
+        notices: Sequence[Notice | None] = [None] * len(jobs)
+        with _minding(name):
+            world = await self._worlds.find(name)
+            found = await world.get_all(keys)
+            notices = found
+        undone: list[tuple[_Job, None]] = []
+        for job, notice in zip(jobs, notices, strict=True):
+            if notice is None or not (job.errand.is_copy or notice.awaits(job.errand.number)):
+                undone.append((job, None))
+            else:
+                self._run(self._visit(job, world, notice))
+        self._finish(undone)
+
+    async def _visit(self, job: _Job, world: World, notice: Notice) -> None:
+        """Make an attempt. How it went is written down with all that end in the same turn."""
+        made = None
+        with _minding(world.name):
+            made = await _made(world, notice, job.errand)
+        if made is None:
+            self._finish([(job, None)])
+        elif (ended := self._ended.get(world.name)) is not None:
+            ended.append((job, made))
+        else:
+            self._ended[world.name] = [(job, made)]
+            self._run(self._write_down(world.name))
+
+    async def _write_down(self, name: str) -> None:
+        """Write down how attempts went that have ended."""
+        jobs, made = zip(*self._ended.pop(name), strict=True)
+        notices: Sequence[Notice | None] = [None] * len(jobs)
+        with _minding(name):
+            world = await self._worlds.find(name)  # its time has gone on
+            ended = [(job.errand.notice_id, one) for job, one in zip(jobs, made, strict=True)]
+            notices = (await perform(world, partial(record, ended=ended))).result
+        self._finish(zip(jobs, notices, strict=True))
+
+    def _finish(self, finished: Iterable[tuple[_Job, Notice | None]]) -> None:
+        """Let go of attempts that were under way, and let others take their places."""
+        for job, notice in finished:
+            self._count(job, -1)
+            self._end(job, notice)
+        self._begin()
+
+    def _count(self, job: _Job, delta: int) -> None:
+        job.lane.open_count += delta
+        self.open_count += delta
 
     def _end(self, job: _Job, notice: Notice | None) -> None:
         del self._jobs[job.errand]
         job.done.set_result(notice)
 
-    async def _carry(self, job: _Job) -> None:
-        notice = None
-        try:
-            notice = await self._attempt(job.errand)
-        except (NotFound, StoreFailed):  # the world is no more; or that has been told
-            pass
-        except Exception:  # noqa: BLE001 - a fault in one must not end all others
-            _LOG.exception("a webhook of world %s failed", job.errand.world)
-        self._end(job, notice)
 
-    async def _attempt(self, errand: _Errand) -> Notice | None:
-        """Make an attempt and write down how it went; None if there is nothing to be made."""
-        world = await self._worlds.find(errand.world)
-        notice = await world.get(NOTICE.key(errand.notice_id))
-        if notice is None or not (errand.is_copy or notice.awaits(errand.number)):
-            return None
-        webhooks = world.parts.telling.faces[notice.face]
-        made = await _made(world, notice, webhooks, errand)
-        world.parts.tally.take_webhook(notice.face, _outcome(webhooks, made.reply))
-        world = await self._worlds.find(errand.world)  # its time has gone on
-        recording = partial(record, notice_id=notice.id, made=made)
-        return (await perform(world, recording)).result
+@contextmanager
+def _minding(world: str) -> Iterator[None]:
+    """Let whatever goes wrong with some attempts end nothing else."""
+    try:
+        yield
+    except (NotFound, StoreFailed):  # the world is no more; or that has been told
+        pass
+    except Exception:  # noqa: BLE001 - a fault in one must not end all others
+        _LOG.exception("a webhook of world %s failed", world)
 
 
-async def _made(world: World, notice: Notice, webhooks: Webhooks, errand: _Errand) -> Attempt:
+async def _made(world: World, notice: Notice, errand: _Errand) -> Attempt:
+    webhooks = world.parts.telling.faces[notice.face]
     spoilt = notice.spoilt
     url = url_of_next(notice, webhooks.policy)
     if errand.is_copy and errand.number <= notice.made_count:
@@ -215,6 +257,7 @@ async def _made(world: World, notice: Notice, webhooks: Webhooks, errand: _Erran
         spoilt, url = original.spoilt, original.url
     letter = write(world, notice, webhooks, errand.number, url, spoilt)
     reply = letter if isinstance(letter, Reply) else await world.parts.telling.sender.send(letter)
+    world.parts.tally.take_webhook(notice.face, _outcome(webhooks, reply))
     return Attempt(errand.number, world.now, url, reply, errand.is_copy, spoilt)
 
 
@@ -224,6 +267,7 @@ def _outcome(webhooks: Webhooks, reply: Reply) -> str:
     return "received" if reply.status in webhooks.policy.statuses else "refused"
 
 
+@lru_cache(maxsize=1024)
 def _host(url: str) -> str:
     """Tell where a URL leads; those that lead nowhere share a lane, on which they fail."""
     try:
@@ -237,6 +281,10 @@ def _errand(world: World, dispatch: Dispatch) -> _Errand:
 
 
 async def _all_done(jobs: Iterable[_Job]) -> list[Notice]:
-    # Several may wait for one job, and one of them may be told to stop waiting.
-    notices = [await asyncio.shield(job.done) for job in jobs]
+    # Several may wait for one job. One of them may be told to stop waiting, which `wait` keeps from
+    # the job.
+    done = [job.done for job in jobs]
+    if done:
+        await asyncio.wait(done)
+    notices = [one.result() for one in done]
     return [notice for notice in notices if notice is not None]

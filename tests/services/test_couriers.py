@@ -1,8 +1,9 @@
 """Couriers: side by side, within bounds, in nobody's way, and nothing is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from simulator.services.drafts import Draft, perform
 from simulator.services.ledger import NoticeFilter, list_notices
 from simulator.services.lists import find_message
 from simulator.services.notices import raise_notices
+from simulator.services.ports import Key
 from simulator.services.submission import Submission
 from simulator.services.telling import NoticeWish
 from tests.bells.bell import NAME, POLICY, WEBHOOKS
@@ -149,6 +151,37 @@ async def test_for_which_there_is_no_room_comes_back(
     assert len(shop.sender.letters) == 100
 
 
+async def test_what_ends_together_is_written_together(shop: Shop) -> None:
+    """A change set costs as much as all else that there is to do for an answer."""
+    await shop.tell(HOST_COUNT_MAX)
+    await shop.pass_time(0)
+    before = await shop.bench.store.revision("demo")
+    await shop.answer()
+
+    assert await shop.bench.store.revision("demo") == before + 1
+    assert {len(one.attempts) for one in await shop.notices()} == {1}
+
+
+async def test_what_begins_together_is_read_together(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At the end of a wire each look is a journey."""
+    read, looked = MemoryStore.read, []
+
+    async def counted(store: MemoryStore, world: str, keys: Sequence[Key[Any]]) -> Any:  # noqa: ANN401 - records
+        looked.append(len(keys))
+        return await read(store, world, keys)
+
+    await shop.tell(10)
+    with monkeypatch.context() as patch:
+        patch.setattr(MemoryStore, "read", counted)
+        await shop.pass_time(0)
+
+    assert shop.sender.open_count == 10
+    # The timeline's of its world, of what may hold it up, and of what is due; then ours.
+    assert looked == [1, 2, 10, 1, 10]
+
+
 async def test_a_url_that_leads_nowhere_is_no_fault_of_ours(shop: Shop) -> None:
     """It is tried like any other, and keeps nobody from anything."""
     await shop.tell(host="[")
@@ -212,6 +245,19 @@ async def test_an_answer_that_comes_after_another_is_not_recorded(shop: Shop) ->
     (notice,) = await heir.notices()
     assert [one.reply.status for one in notice.attempts] == [500]
     assert notice.state is NoticeState.PENDING
+
+
+async def test_what_somebody_else_has_told_meanwhile_is_not_told_again(shop: Shop) -> None:
+    """Whoever comes to it late looks once more before he asks."""
+    await shop.tell(HOST_COUNT_MAX + 1)
+    await shop.pass_time(0)
+    heir = shop.elsewhere(ScriptedSender())
+    await heir.pass_time(GUARDED_MS)
+    assert len(heir.sender.letters) == HOST_COUNT_MAX + 1
+    await shop.answer()
+
+    assert len(shop.sender.letters) == HOST_COUNT_MAX
+    assert {len(one.attempts) for one in await shop.notices()} == {1}
 
 
 async def test_patience_is_of_the_walls_time(shop: Shop) -> None:

@@ -1,5 +1,6 @@
 """What happens to messages, as the events that the vendor tells of."""
 
+from functools import cache
 from typing import Final
 
 from msgspec import structs
@@ -18,6 +19,7 @@ CLICKED: Final = "message.link_click"
 LIMITED: Final = "messaging-profile.spend-limit-reached"
 
 
+@cache
 def event_of(what: What) -> str | None:
     """Name the event that something is; None if nobody is told of it.
 

@@ -1,6 +1,7 @@
 """Messages, in the vendor's words."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import orjson
@@ -35,6 +36,9 @@ _CARRIERS: Final = (
     "OMNIPOINT COMMUNICATIONS MIDWEST OPERATIONS LLC",
 )
 _OWN_CARRIER: Final = "Telnyx"
+
+_SENT: Final = frozenset({What.SENT, What.SENT_LATE})
+_COMPLETED: Final = frozenset({What.DELIVERED, What.UNDELIVERED, What.FAILED})
 _WIRELESS: Final = "Wireless"
 
 
@@ -99,8 +103,8 @@ def outbound(posted: Posted, account: Account) -> Json:
         "tcr_campaign_billable": False,
         "tcr_campaign_registered": None,
         "received_at": iso(message.created_at),
-        "sent_at": _when(message, {What.SENT, What.SENT_LATE}),
-        "completed_at": _when(message, {What.DELIVERED, What.UNDELIVERED, What.FAILED}),
+        "sent_at": _when(message, _SENT),
+        "completed_at": _when(message, _COMPLETED),
         "valid_until": iso(message.queued_at + _VALID_MS),
         "wait_seconds": 0.0,
         "errors": errors(message),
@@ -185,6 +189,7 @@ def _untagged() -> Json:
     }
 
 
+@lru_cache(maxsize=4096)
 def money(amount: MicroUsd) -> str:
     """Write an amount of dollars as the vendor does: four decimals, or as many as it needs."""
     whole, _, decimals = f"{usd(amount):f}".partition(".")
@@ -261,8 +266,11 @@ def _medium(url: str) -> Json:
     return {"url": url, "content_type": None, "sha256": None, "size": None}
 
 
-def _when(message: Message, whats: set[What]) -> str | None:
-    return next((iso(event.at) for event in message.timeline if event.what in whats), None)
+def _when(message: Message, whats: frozenset[What]) -> str | None:
+    for event in message.timeline:
+        if event.what in whats:
+            return iso(event.at)
+    return None
 
 
 def _extras(particulars: Particulars) -> Json:
