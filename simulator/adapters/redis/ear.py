@@ -101,6 +101,14 @@ class Ear:
         if self._wire is not None:
             self._wire.abort("another one was lost")
 
+    def leave(self, is_here: Callable[[str], bool]) -> None:
+        """Tell whoever waits here for a world that is somewhere else by now.
+
+        He would not hear of it from one who is gone for good.
+        """
+        for world in [name for name in self._worlds if not is_here(name)]:
+            self._give_up(world)
+
     async def close(self) -> None:
         """Stop listening."""
         self._is_closed = True
