@@ -38,32 +38,39 @@ class RedisServer:
     """A process of Redis on a socket in a folder; what it keeps is there, too.
 
     Attributes:
+        folder: where it is.
         url: as `--store` takes it.
     """
 
     def __init__(self, folder: Path, *options: str) -> None:
         """Take a folder, and flags as redis-server takes them; nothing is started yet."""
-        self._folder = folder
+        self.folder = folder
         self._socket = folder / "redis.sock"
         self._options = options
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"unix://{self._socket}"
 
-    def start(self) -> None:
-        """Start it, and wait until it answers: again, too, with what an append-only file says."""
+    def start(self, *options: str, is_loading: bool = False) -> None:
+        """Start it, and wait until it answers: again, too, with what a file of it says.
+
+        Args:
+            options: more flags, for this time.
+            is_loading: waits only until it answers that it reads that file.
+        """
         assert _PROGRAM is not None, "there is no redis-server"
         self._socket.unlink(missing_ok=True)
-        log = self._folder / "redis.log"
+        log = self.folder / "redis.log"
         self._process = subprocess.Popen(  # noqa: S603 - found above
             (
                 *(_PROGRAM, "--port", "0", "--unixsocket", str(self._socket)),
-                *("--dir", str(self._folder), "--logfile", str(log), "--save", ""),
-                *self._options,
+                *("--dir", str(self.folder), "--logfile", str(log), "--save", ""),
+                *(*self._options, *options),
             ),
             stdout=subprocess.DEVNULL,
         )
         until = perf_counter() + _PATIENCE_S
-        while not self._answers():
+        answers = (b"-LOADING",) if is_loading else (b"+PONG", b"-NOAUTH")
+        while not self._says(answers):
             assert self._process.poll() is None, log.read_text()
             assert perf_counter() < until, "Redis does not answer"
 
@@ -88,13 +95,13 @@ class RedisServer:
         assert self._process is not None
         os.kill(self._process.pid, signal.SIGCONT)
 
-    def _answers(self) -> bool:
+    def _says(self, answers: tuple[bytes, ...]) -> bool:
         try:
             with socket.socket(socket.AF_UNIX) as line:
                 line.settimeout(_PATIENCE_S)
                 line.connect(str(self._socket))
                 line.sendall(b"PING\r\n")
-                return line.recv(64).startswith((b"+PONG", b"-NOAUTH"))
+                return line.recv(64).startswith(answers)
         except OSError:
             return False
 

@@ -245,10 +245,11 @@ async def test_scripts_that_redis_has_forgotten_are_told_again() -> None:
 
 
 async def test_a_redis_without_room_refuses_and_writes_nothing() -> None:
-    """Reading goes on, and so does everything when there is room again."""
+    """Reading goes on, and forgetting, which makes room; then so does everything."""
     with redis_server() as server:
         async with connected(server.url) as store:
             await store.commit("w", change(puts={A: "1"}))
+            await store.commit("old", change(puts={A: "1"}))
             before = await store.dump("w")
             server.client().config_set("maxmemory", 1)
             with pytest.raises(StoreFailed):
@@ -256,6 +257,9 @@ async def test_a_redis_without_room_refuses_and_writes_nothing() -> None:
             assert await records(store, A) == ["1"]
             with pytest.raises(StoreFailed):  # it would have to be put together first
                 await store.dump("w")
+            async with store.alone("old"):
+                await store.drop("old")
+            assert list(await store.worlds()) == ["w"]
             server.client().config_set("maxmemory", 0)
             assert await store.dump("w") == before
             await store.commit("w", change(puts={A: "2"}))
