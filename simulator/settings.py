@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -197,6 +196,8 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 def _from_file(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
+    import yaml  # noqa: PLC0415 - takes time to be loaded, and most have no such file
+
     try:
         # Of a stream, the parser's complaint has the number of a line; of bytes, the line, too,
         # and with it a token.
