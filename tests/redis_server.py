@@ -26,10 +26,12 @@ __all__ = [
     "redis_server",
 ]
 
-_PROGRAM: Final = which("redis-server") or which("valkey-server")
+# Which program it is may be said, to try another one than the first that is found.
+_WISH: Final = os.environ.get("CARRIERSIM_REDIS_SERVER")
+_PROGRAM: Final = which(_WISH) if _WISH else which("redis-server") or which("valkey-server")
 
 # Tests that need a Redis are skipped where there is none, but not where nobody would notice.
-IS_HERE: Final = _PROGRAM is not None or "CI" in os.environ
+IS_HERE: Final = _PROGRAM is not None or _WISH is not None or "CI" in os.environ
 
 _PATIENCE_S: Final = 60
 
