@@ -12,7 +12,7 @@ import pytest
 from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.redis import RedisStore, link
 from simulator.adapters.redis.address import parse_address
-from simulator.app import open_store
+from simulator.app import load, open_store
 from simulator.settings import Settings
 from tests.every_store import A, change, connected, leased, records, step
 from tests.exchanges import exchange
@@ -167,6 +167,8 @@ async def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     assert await refusal("redis://127.0.0.1") == (
         "redis://127.0.0.1 needs an extra: pip install 'carriersim[redis]'"
     )
+    with pytest.raises(CannotOpenError, match="needs an extra"):
+        load(Settings(store="redis://127.0.0.1"))
 
 
 def test_an_address_says_how_to_get_there() -> None:
