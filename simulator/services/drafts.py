@@ -8,12 +8,13 @@ thrown away and the use case runs again on a new one.
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final, Generic, TypeVar, cast
 
+from msgspec import Struct
+
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import InsufficientCredit, KeyReused, NotFound, Refusal, TooBusy
 from simulator.domain.steps import Step
-from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
 from simulator.services.once import Once, Remembered, line_of
 from simulator.services.ports import Change, Conflict, Floor, Key, Lease, Table, WorldGone
@@ -188,8 +189,7 @@ async def fetch_settings(draft: Draft) -> WorldSettings:
     return settings
 
 
-@value
-class Performed(Generic[R]):
+class Performed(Struct, Generic[R], frozen=True, gc=False):
     """What came of a use case.
 
     Attributes:

@@ -22,6 +22,7 @@ from itertools import islice
 from typing import Any, Final
 
 import orjson
+from msgspec.structs import astuple
 
 from simulator.adapters.codec import STEP, of_table
 from simulator.adapters.codec.messages import spell_message
@@ -33,7 +34,7 @@ from simulator.services.tables import MESSAGE
 __all__ = ["entries_of", "entry_of", "entry_of_drop", "entry_of_steps"]
 
 # How many members of a message are settled when it is accepted: all but its state and timeline.
-_SETTLED_COUNT: Final = Message._fields.index("state")
+_SETTLED_COUNT: Final = Message.__struct_fields__.index("state")
 
 # How much of a snapshot is in one entry.
 _STRIDE: Final = 500
@@ -42,7 +43,7 @@ _STRIDE: Final = 500
 def entry_of(
     world: str,
     change: Change,
-    records: Mapping[Key[Any], Any],
+    messages: Mapping[str, Message],
     leased: Mapping[int, Sequence[Step]],
 ) -> bytes:
     """Write what a change set changes.
@@ -50,17 +51,17 @@ def entry_of(
     Args:
         world: the world's name.
         change: which holds.
-        records: of the world, before the change.
+        messages: of the world, by their ids, before the change.
         leased: its leased steps, before the change.
     """
     entry: dict[str, object] = {"world": world}
     if change.deletes:
         entry["deleted"] = change.deletes
-        records = {}  # what is deleted and written at once is written in full
+        messages = {}  # what is deleted and written at once is written in full
     if change.withdrawn:
         entry["withdrawn"] = change.withdrawn
     if change.puts:
-        _spell_records(entry, change.puts, records)
+        _spell_records(entry, change.puts, messages)
     if change.adds:
         entry["added"] = [(*key, floor.delta) for key, floor in change.adds.items()]
     if change.entries:
@@ -110,14 +111,14 @@ def _pieces(many: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def _spell_records(
-    entry: dict[str, object], puts: Mapping[Key[Any], object], before: Mapping[Key[Any], Any]
+    entry: dict[str, object], puts: Mapping[Key[Any], object], before: Mapping[str, Message]
 ) -> None:
     messages: list[object] = []
     moved: list[object] = []
     others: list[object] = []
     for key, record in puts.items():
         if type(record) is Message and key[0] == MESSAGE.name and key[1] == record.id:
-            old = before.get(key)
+            old = before.get(record.id)
             if old is not None and _is_next(old, record):
                 event, count = record.timeline[-1], len(old.timeline)
                 moved.append((record.id, count, event.at, event.what, event.state, event.detail))
@@ -138,7 +139,7 @@ def _is_next(old: Message, new: Message) -> bool:
         len(timeline) == len(old.timeline) + 1
         and timeline[:-1] == old.timeline
         and timeline[-1].state is new.state
-        and new[:_SETTLED_COUNT] == old[:_SETTLED_COUNT]
+        and astuple(new)[:_SETTLED_COUNT] == astuple(old)[:_SETTLED_COUNT]
     )
 
 
