@@ -1,6 +1,7 @@
 """The composition root: the only module that knows every part."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -59,7 +60,7 @@ from simulator.settings import Settings
 if TYPE_CHECKING:
     from simulator.adapters.redis import RedisStore
 
-__all__ = ["SIMULATION", "access_of", "build", "check_scenario", "open_store"]
+__all__ = ["SIMULATION", "access_of", "build", "check_scenario", "load", "open_store"]
 
 SIMULATION: Final = web.AppKey("simulation", Simulation)
 
@@ -79,7 +80,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
     if path is not None:
         store = await SqliteStore.open(path)
     elif url is not None:
-        store = await _open_redis(url, settings.store_shown)
+        store = await _redis_store(settings).open(url, settings.store_shown)
     else:
         yield MemoryStore()
         return
@@ -89,13 +90,25 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         await store.close()
 
 
-async def _open_redis(url: str, shown: str) -> "RedisStore":
+def _redis_store(settings: Settings) -> "type[RedisStore]":
     try:
         from simulator.adapters.redis import RedisStore  # noqa: PLC0415 - an extra
     except ImportError:
         how = "pip install 'carriersim[redis]'"
-        raise CannotOpenError(f"{shown} needs an extra: {how}") from None
-    return await RedisStore.open(url, shown)
+        raise CannotOpenError(f"{settings.store_shown} needs an extra: {how}") from None
+    return RedisStore
+
+
+def load(settings: Settings) -> None:
+    """Import all that opening the store and building would.
+
+    Raises:
+        CannotOpenError: the store needs something that is not installed.
+    """
+    for package in (faces, console):
+        deque(discover(package), maxlen=0)
+    if settings.store_url is not None:
+        _redis_store(settings)
 
 
 def build(

@@ -186,6 +186,7 @@ def _calm_collector() -> Iterator[None]:
     collection over a million of them stops the process for a quarter of a second.
     """
     thresholds = gc.get_threshold()
+    gc.enable()  # who has started us may have put it off until now
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG_COUNT_MAX)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlsplit
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -31,7 +30,8 @@ FILE_NAME: Final = "carriersim.yaml"
 _ENVIRONMENT_PREFIX: Final = "SIM_"
 MEMORY: Final = "memory"
 _SQLITE: Final = "sqlite:"
-_REDIS: Final = ("redis://", "rediss://", "unix://")
+_REDIS_WITH_HOST: Final = ("redis://", "rediss://")
+_REDIS: Final = (*_REDIS_WITH_HOST, "unix://")
 _UNLIMITED: Final = "unlimited"
 # More than any machine has cores for what they are; a slip of the finger should not fork for ever.
 _WORKERS_MAX: Final = 256
@@ -76,7 +76,14 @@ def _store(told: str) -> str:
     is_file = told.startswith(_SQLITE) and told != _SQLITE
     if told != MEMORY and not is_file and not told.startswith(_REDIS):
         raise ValueError(f"should be {MEMORY}, {_SQLITE}PATH or redis://HOST")
+    if told.startswith(_REDIS_WITH_HOST) and _leaks(told):
+        raise ValueError("should have each / ? and # of its password as %2F %3F and %23")
     return told
+
+
+def _leaks(url: str) -> bool:
+    """Tell whether something behind the host was meant to be a part of the password."""
+    return any("@" in part for part in urlsplit(url)[2:])
 
 
 class Settings(BaseModel):
@@ -197,6 +204,8 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 def _from_file(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
+    import yaml  # noqa: PLC0415 - takes time to be loaded, and most have no such file
+
     try:
         # Of a stream, the parser's complaint has the number of a line; of bytes, the line, too,
         # and with it a token.

@@ -1,6 +1,7 @@
 """Several equal processes on one port, and one that starts them, minds them and stops them."""
 
 import asyncio
+import gc
 import logging
 import multiprocessing
 import signal
@@ -15,6 +16,7 @@ from typing import Final, TypeAlias
 
 from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.wall_clock import SystemClock
+from simulator.app import load
 from simulator.server import STOP_SIGNALS, announce, draw, event_loop, listen, serve_beside_others
 from simulator.settings import Settings
 
@@ -52,12 +54,17 @@ def supervise(settings: Settings, say: Callable[[str], None]) -> None:
 
     Raises:
         CannotListenError: names the address.
+        CannotOpenError: the store needs something that is not installed.
         WorkersFailed: one did not come up, so that none is left.
     """
-    # A fork has all modules loaded, and shares their memory; we have neither threads nor a loop.
     if "fork" not in multiprocessing.get_all_start_methods():
         raise WorkersFailed("several workers need a system that can fork")
     drawn = draw(settings)
+    # A fork has all modules loaded, and shares their memory as long as no collector looks at them;
+    # we have neither threads nor a loop.
+    load(drawn)
+    gc.freeze()
+    gc.enable()
     with (
         listen(settings) as listener,
         _told_to_stop() as told,

@@ -3,18 +3,31 @@
 import asyncio
 import random  # noqa: TID251 - what they ask for is no part of the simulation
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any, Final, TypeAlias
 
 from tests.processes import Served
 
-__all__ = ["CREDIT_USD", "FINAL", "Client", "Heard", "Post", "adds_up", "export", "replay"]
+__all__ = [
+    "CREDIT_USD",
+    "FINAL",
+    "Client",
+    "Heard",
+    "Post",
+    "act_through",
+    "adds_up",
+    "export",
+    "replay",
+]
 
 FINAL: Final = {"delivered", "undelivered", "failed", "cancelled", "suppressed"}
 FREE: Final = {"cancelled", "suppressed"}
 CREDIT_USD: Final = 1000
+
+# How many things each client does around each disaster, at least.
+_ACT_COUNT: Final = 8
 
 # How many requests are asked again at once.
 _STRIDE: Final = 8
@@ -87,6 +100,25 @@ class Client:
         data = await self._post("/v1/sms/send", {"to": "+16175550100", "body": text}, "")
         self._heard.messages.add(data["sms_id"])
         self._heard.texts.add(text)
+
+
+async def act_through(clients: Sequence[Client], disaster: Callable[[], None]) -> None:
+    """Let all clients act, and something happen in the midst of it."""
+    is_busy = asyncio.Event()
+
+    async def strike() -> None:
+        await is_busy.wait()
+        await asyncio.to_thread(disaster)
+
+    async def act(client: Client) -> None:
+        acted_count = 0
+        while acted_count < _ACT_COUNT or not striking.done():
+            await client.act()
+            acted_count += 1
+            is_busy.set()
+
+    striking = asyncio.create_task(strike())
+    await asyncio.gather(striking, *map(act, clients))
 
 
 def export(serving: Served, world: str) -> Any:  # noqa: ANN401 - JSON

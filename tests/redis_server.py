@@ -16,12 +16,22 @@ from typing import Any, Final
 
 import redis
 
-__all__ = ["IS_HERE", "RedisServer", "command", "emptied", "redis_cluster", "redis_server"]
+__all__ = [
+    "IS_HERE",
+    "RedisServer",
+    "command",
+    "emptied",
+    "pause",
+    "redis_cluster",
+    "redis_server",
+]
 
-_PROGRAM: Final = which("redis-server") or which("valkey-server")
+# Which program it is may be said, to try another one than the first that is found.
+_WISH: Final = os.environ.get("CARRIERSIM_REDIS_SERVER")
+_PROGRAM: Final = which(_WISH) if _WISH else which("redis-server") or which("valkey-server")
 
 # Tests that need a Redis are skipped where there is none, but not where nobody would notice.
-IS_HERE: Final = _PROGRAM is not None or "CI" in os.environ
+IS_HERE: Final = _PROGRAM is not None or _WISH is not None or "CI" in os.environ
 
 _PATIENCE_S: Final = 60
 
@@ -30,32 +40,39 @@ class RedisServer:
     """A process of Redis on a socket in a folder; what it keeps is there, too.
 
     Attributes:
+        folder: where it is.
         url: as `--store` takes it.
     """
 
     def __init__(self, folder: Path, *options: str) -> None:
         """Take a folder, and flags as redis-server takes them; nothing is started yet."""
-        self._folder = folder
+        self.folder = folder
         self._socket = folder / "redis.sock"
         self._options = options
         self._process: subprocess.Popen[bytes] | None = None
         self.url = f"unix://{self._socket}"
 
-    def start(self) -> None:
-        """Start it, and wait until it answers: again, too, with what an append-only file says."""
+    def start(self, *options: str, is_loading: bool = False) -> None:
+        """Start it, and wait until it answers: again, too, with what a file of it says.
+
+        Args:
+            options: more flags, for this time.
+            is_loading: waits only until it answers that it reads that file.
+        """
         assert _PROGRAM is not None, "there is no redis-server"
         self._socket.unlink(missing_ok=True)
-        log = self._folder / "redis.log"
+        log = self.folder / "redis.log"
         self._process = subprocess.Popen(  # noqa: S603 - found above
             (
                 *(_PROGRAM, "--port", "0", "--unixsocket", str(self._socket)),
-                *("--dir", str(self._folder), "--logfile", str(log), "--save", ""),
-                *self._options,
+                *("--dir", str(self.folder), "--logfile", str(log), "--save", ""),
+                *(*self._options, *options),
             ),
             stdout=subprocess.DEVNULL,
         )
         until = perf_counter() + _PATIENCE_S
-        while not self._answers():
+        answers = (b"-LOADING",) if is_loading else (b"+PONG", b"-NOAUTH")
+        while not self._says(answers):
             assert self._process.poll() is None, log.read_text()
             assert perf_counter() < until, "Redis does not answer"
 
@@ -80,13 +97,13 @@ class RedisServer:
         assert self._process is not None
         os.kill(self._process.pid, signal.SIGCONT)
 
-    def _answers(self) -> bool:
+    def _says(self, answers: tuple[bytes, ...]) -> bool:
         try:
             with socket.socket(socket.AF_UNIX) as line:
                 line.settimeout(_PATIENCE_S)
                 line.connect(str(self._socket))
                 line.sendall(b"PING\r\n")
-                return line.recv(64).startswith((b"+PONG", b"-NOAUTH"))
+                return line.recv(64).startswith(answers)
         except OSError:
             return False
 
@@ -105,26 +122,51 @@ def redis_server(*options: str) -> Iterator[RedisServer]:
 
 
 @contextmanager
-def redis_cluster(size: int) -> Iterator[list[str]]:
-    """Run a Redis Cluster of so many, each with as many slots, and give their URLs."""
-    ports = [_free_port() for _ in range(2 * size)]
+def redis_cluster(
+    size: int, *options: str, replica_of: int | None = None
+) -> Iterator[list[RedisServer]]:
+    """Run a Redis Cluster of so many, each with as many slots.
+
+    Args:
+        size: how many have slots.
+        options: flags of each, as redis-server takes them.
+        replica_of: which of them has a replica, that is one more, and the last; None if none has.
+    """
+    count = size if replica_of is None else size + 1
+    ports = [_free_port() for _ in range(2 * count)]
     with ExitStack() as closing:
-        clients = []
-        for port, bus_port in zip(ports[:size], ports[size:], strict=True):
-            options = ("--port", str(port), "--bind", "127.0.0.1", "--cluster-port", str(bus_port))
-            server = redis_server(*options, "--cluster-enabled", "yes")
-            clients.append(closing.enter_context(closing.enter_context(server).client()))
-        for position, client in enumerate(clients):
+        servers, clients = [], []
+        for port, bus_port in zip(ports[:count], ports[count:], strict=True):
+            place = ("--port", str(port), "--bind", "127.0.0.1", "--cluster-port", str(bus_port))
+            running = redis_server(*place, "--cluster-enabled", "yes", *options)
+            server = closing.enter_context(running)
+            server.url = f"redis://127.0.0.1:{port}"
+            servers.append(server)
+            clients.append(closing.enter_context(server.client()))
+        for position, client in enumerate(clients[:size]):
             begin, end = (16_384 * edge // size for edge in (position, position + 1))
             command(client, "CLUSTER", "ADDSLOTSRANGE", begin, end - 1)
             # Epochs of their own, or they would have to find out whose word counts.
             command(client, "CLUSTER", "SET-CONFIG-EPOCH", position + 1)
-        for port, bus_port in zip(ports[:size], ports[size:], strict=True):
+        for port, bus_port in zip(ports[:count], ports[count:], strict=True):
             command(clients[0], "CLUSTER", "MEET", "127.0.0.1", port, bus_port)
         for client in clients:
-            while not _is_whole(client, size):
-                command(client, "WAIT", 1, 50)  # nobody comes in 50 ms
-        yield [f"redis://127.0.0.1:{port}" for port in ports[:size]]
+            while not _is_whole(client, size, count):
+                pause(clients[0])
+        if replica_of is not None:
+            _replicate(clients[-1], clients[replica_of])
+        yield servers
+
+
+def pause(client: "redis.Redis") -> None:
+    """Let some time pass, as a Redis measures it: nobody comes in 50 ms."""
+    command(client, "WAIT", 9, 50)
+
+
+def _replicate(replica: "redis.Redis", original: "redis.Redis") -> None:
+    command(replica, "CLUSTER", "REPLICATE", command(original, "CLUSTER", "MYID"))
+    while replica.info("replication").get("master_link_status") != "up":
+        pause(original)
 
 
 def command(client: "redis.Redis", *words: str | int) -> Any:  # noqa: ANN401 - whatever Redis says
@@ -139,9 +181,10 @@ def _free_port() -> int:
         return port
 
 
-def _is_whole(client: "redis.Redis", size: int) -> bool:
+def _is_whole(client: "redis.Redis", size: int, count: int) -> bool:
     told = command(client, "CLUSTER", "INFO")
-    return b"cluster_state:ok" in told and b"cluster_size:%d" % size in told
+    all_of_it = (b"state:ok", b"size:%d" % size, b"known_nodes:%d" % count)
+    return all(b"cluster_%b\r\n" % one in told for one in all_of_it)
 
 
 def emptied() -> str:

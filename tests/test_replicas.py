@@ -4,7 +4,7 @@ import asyncio
 import random  # noqa: TID251 - what clients ask for is no part of the simulation
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -18,8 +18,9 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from simulator.adapters.redis.places import place_of
 from simulator.adapters.redis.store import LEASE_MS
-from tests.pressing import CREDIT_USD, Client, Heard, adds_up, export, replay
-from tests.processes import Forked, Served, forked
+from tests.balancer import Balancer, connected
+from tests.pressing import CREDIT_USD, Client, Heard, act_through, adds_up, export, replay
+from tests.processes import Forked, forked
 from tests.redis_server import IS_HERE, RedisServer, redis_server
 
 pytestmark = [
@@ -30,17 +31,9 @@ pytestmark = [
 WORLD: Final = "replicas"
 CLIENT_COUNT: Final = 6
 
-# How many things each client does around each disaster, at least.
-ACT_COUNT: Final = 8
-
 # How often Redis is killed, and how much it has done each time before.
 RESTART_COUNT: Final = 3
 COMMAND_COUNT: Final = 100
-
-# Who does not answer for so long has been frozen; another one is asked.
-PATIENCE_S: Final = 1.5
-
-FAILURE_COUNTS_AS: Final = 20
 
 # Longer than a process may keep what it has leased, so that others have done it when it wakes.
 FROZEN_S: Final = LEASE_MS / 1000 + 1
@@ -51,47 +44,6 @@ FREEZE_COUNT_MAX: Final = 2_000
 
 # This one answers each message that it gets.
 HANDSET: Final = "+12065550100"
-
-
-class Balancer:
-    """What stands before replicas: asks another one where one does not answer, or says 503.
-
-    The one that was asked least is next, and one that has failed counts as asked quite often.
-
-    Attributes:
-        asked_again: texts that were sent more than once without a key.
-    """
-
-    def __init__(self, sessions: Sequence[ClientSession]) -> None:
-        """Take a session with each."""
-        self.asked_again: set[object] = set()
-        self._sessions = sessions
-        self._asked_counts = [0] * len(sessions)
-
-    async def post(self, path: str, body: Mapping[str, object], key: str) -> Any:  # noqa: ANN401 - JSON
-        """Post until somebody answers; what is done twice by that has no key."""
-        headers = {"Idempotency-Key": key} if key else {}
-        return (await self._ask("POST", path, json=body, headers=headers))["data"]
-
-    async def get(self, path: str) -> Any:  # noqa: ANN401 - JSON
-        """Get until somebody answers."""
-        return await self._ask("GET", path)
-
-    async def _ask(self, method: str, path: str, **told: Any) -> Any:  # noqa: ANN401 - JSON
-        while True:
-            asked_count = min(self._asked_counts)
-            place = self._asked_counts.index(asked_count)
-            self._asked_counts[place] += FAILURE_COUNTS_AS
-            with suppress(ClientError, ConnectionError, TimeoutError):
-                async with self._sessions[place].request(method, path, **told) as response:
-                    document = orjson.loads(await response.read())
-                    if response.status < 300:
-                        self._asked_counts[place] += 1 - FAILURE_COUNTS_AS
-                        return document
-                    assert response.status == 503, document
-                    assert response.headers["Retry-After"]
-            if "json" in told and not told["headers"]:
-                self.asked_again.add(told["json"].get("body"))
 
 
 class Follower:
@@ -148,15 +100,6 @@ class Follower:
             self.happened[data["message"]["id"], data["event"]] += 1
 
 
-@asynccontextmanager
-async def connected(serving: Served) -> AsyncIterator[ClientSession]:
-    """Connect to a server, as the world."""
-    headers = {"Authorization": f"Bearer ifr_pk_proj_{WORLD}"}
-    timeout = ClientTimeout(total=PATIENCE_S)
-    async with ClientSession(serving.url, headers=headers, timeout=timeout) as session:
-        yield session
-
-
 @dataclass
 class Scene:
     """Three servers, their Redis, those who ask them, and one who follows what happens."""
@@ -180,7 +123,7 @@ async def scene(folder: Path) -> AsyncIterator[Scene]:
         always = redis_server("--appendonly", "yes", "--appendfsync", "always")
         redis = stack.enter_context(always)
         replicas = [stack.enter_context(forked(folder, *flags, redis.url)) for _ in range(3)]
-        sessions = [await stack.enter_async_context(connected(one)) for one in replicas]
+        sessions = [await stack.enter_async_context(connected(one, WORLD)) for one in replicas]
         heard, dice, balancer = Heard(), random.Random(5), Balancer(sessions)
         clients = [
             Client(balancer.post, heard, f"{n}", random.Random(dice.random()))
@@ -192,25 +135,6 @@ async def scene(folder: Path) -> AsyncIterator[Scene]:
         following.cancel()
         with suppress(asyncio.CancelledError):
             await following
-
-
-async def act_through(clients: Sequence[Client], disaster: Callable[[], None]) -> None:
-    """Let all clients act, and something happen in the midst of it."""
-    is_busy = asyncio.Event()
-
-    async def strike() -> None:
-        await is_busy.wait()
-        await asyncio.to_thread(disaster)
-
-    async def act(client: Client) -> None:
-        acted_count = 0
-        while acted_count < ACT_COUNT or not striking.done():
-            await client.act()
-            acted_count += 1
-            is_busy.set()
-
-    striking = asyncio.create_task(strike())
-    await asyncio.gather(striking, *map(act, clients))
 
 
 def kill(killed: Forked) -> None:

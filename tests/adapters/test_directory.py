@@ -194,9 +194,15 @@ def test_looking_up_leaves_chance_alone() -> None:
 _PROGRAM = """
 import sys
 from simulator.adapters.directory import OfflineDirectory
-from simulator.app import build
+from simulator.app import build, load
+from simulator.settings import Settings
 directory = OfflineDirectory()
-print(sorted({"faker", "phonenumbers"} & set(sys.modules)))
+load(Settings())
+loaded = set(sys.modules)
+build(Settings(), 7)
+assert set(sys.modules) == loaded, "each worker would load it again"
+heavy = {"cryptography", "faker", "phonenumbers", "prometheus_client", "redis", "yaml"}
+print(sorted(heavy & set(sys.modules)))
 print(ascii([directory.look_up(phone).caller_name for phone in sys.argv[1:]]))
 """
 

@@ -2,17 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Final
 
 import pytest
 import redis
 from redis.crc import key_slot
 
-from simulator.adapters.redis import RedisStore
+from simulator.adapters.redis import RedisStore, link
+from simulator.domain.refusals import StoreFailed
 from simulator.services.ports import Conflict, Floor, LeaseLost
 from tests.every_store import COUNTER, FAR_OFF, A, B, change, connected, leased, records, step
 from tests.exchanges import exchange
-from tests.redis_server import IS_HERE, command, redis_cluster
+from tests.redis_server import IS_HERE, command, pause, redis_cluster
+from tests.stores import turns
 
 WORLDS: Final = ("u", "v", "w")
 
@@ -22,8 +25,15 @@ pytestmark = pytest.mark.skipif(not IS_HERE, reason="needs redis-server")
 @pytest.fixture(scope="module")
 def urls() -> Iterator[list[str]]:
     """A cluster of three, which mind their slots."""
-    with redis_cluster(3) as urls:
-        yield urls
+    with redis_cluster(3) as servers:
+        yield [server.url for server in servers]
+
+
+@pytest.fixture
+def clients(urls: list[str]) -> Iterator[list["redis.Redis"]]:
+    """A connection of the test's own to each."""
+    with ExitStack() as closing:
+        yield [closing.enter_context(redis.Redis.from_url(url)) for url in urls]
 
 
 @pytest.fixture
@@ -125,22 +135,77 @@ async def test_what_has_moved_is_found_where_it_is(store: RedisStore) -> None:
 
 
 async def test_what_is_about_to_move_is_asked_where_it_will_be(
-    store: RedisStore, urls: list[str]
+    store: RedisStore, clients: list["redis.Redis"]
 ) -> None:
     """For once, and where it has been before for all that is still there."""
-    slot = key_slot(b"moving")
-    clients = [redis.Redis.from_url(url) for url in urls]
-    names = [command(client, "CLUSTER", "MYID") for client in clients]
-    here = slot * 3 // 16_384
-    there = (here + 1) % 3
-    command(clients[there], "CLUSTER", "SETSLOT", slot, "IMPORTING", names[here])
-    command(clients[here], "CLUSTER", "SETSLOT", slot, "MIGRATING", names[there])
     at_first = who_has(store, "moving")
-    try:
+    with about_to_move("moving", clients):
         assert await store.revision("moving") == 0
         assert await store.count("moving", "i") == 0
         assert who_has(store, "moving") == at_first
+
+
+async def test_what_has_moved_in_part_is_asked_again(
+    store: RedisStore, clients: list["redis.Redis"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which a change set is that looks at what is there and at what is not; but not for ever."""
+    await store.commit("moving", change(puts={A: "1"}))
+    here = clients[place_of("moving")]
+    monkeypatch.setattr(link, "_PAUSE_S", (0.005, 0.005))
+    with about_to_move("moving", clients):
+        with pytest.raises(StoreFailed):
+            await store.commit("moving", change(puts={A: "2"}))
+        here.config_resetstat()
+        writing = asyncio.create_task(store.commit("moving", change(puts={A: "3"})))
+        while "errorstat_TRYAGAIN" not in here.info("errorstats"):
+            await turns()
+    await writing
+    assert await records(store, A, world="moving") == ["3"]
+
+
+@contextmanager
+def about_to_move(world: str, clients: list["redis.Redis"]) -> Iterator[None]:
+    """Let the slot of a world be half way between the one that has it and the next one."""
+    slot = key_slot(world.encode())
+    names = [command(client, "CLUSTER", "MYID") for client in clients]
+    here = place_of(world)
+    there = (here + 1) % 3
+    command(clients[there], "CLUSTER", "SETSLOT", slot, "IMPORTING", names[here])
+    command(clients[here], "CLUSTER", "SETSLOT", slot, "MIGRATING", names[there])
+    try:
+        yield
     finally:
         for client in clients:
             command(client, "CLUSTER", "SETSLOT", slot, "STABLE")
-            client.close()
+
+
+def place_of(world: str) -> int:
+    """Tell which of the three has a world."""
+    slot: int = key_slot(world.encode())
+    return slot * 3 // 16_384
+
+
+async def test_a_cluster_that_is_not_whole_refuses_and_goes_on(
+    store: RedisStore, clients: list["redis.Redis"], caplog: pytest.LogCaptureFixture
+) -> None:
+    """At once, over the same connection, and the log says why, once."""
+    for world in WORLDS:
+        await store.commit(world, change(puts={A: "1"}))
+    lonely = clients[place_of("w")]
+    slot = next(n for n in range(16_384) if n * 3 // 16_384 == place_of("w"))
+    command(lonely, "CLUSTER", "DELSLOTS", slot)
+    try:
+        while b"cluster_state:ok" in command(lonely, "CLUSTER", "INFO"):
+            pause(clients[0])
+        for _ in range(3):
+            with pytest.raises(StoreFailed) as refused:
+                await store.commit("w", change(puts={A: "2"}))
+            assert refused.value.retry_after_s == 1
+    finally:
+        command(lonely, "CLUSTER", "ADDSLOTS", slot)
+    while b"cluster_state:ok" not in command(lonely, "CLUSTER", "INFO"):
+        pause(clients[0])
+    assert await records(store, A, world="w") == ["1"]
+    await store.commit("w", change(puts={A: "2"}))
+    (told,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert "refuses: CLUSTERDOWN" in told

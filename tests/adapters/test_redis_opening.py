@@ -12,10 +12,11 @@ import pytest
 from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.redis import RedisStore, link
 from simulator.adapters.redis.address import parse_address
-from simulator.app import open_store
+from simulator.app import load, open_store
 from simulator.settings import Settings
-from tests.every_store import A, change, connected, records
-from tests.redis_server import IS_HERE, emptied, redis_server
+from tests.every_store import A, change, connected, leased, records, step
+from tests.exchanges import exchange
+from tests.redis_server import IS_HERE, command, emptied, redis_server
 from tests.stores import turns
 
 pytestmark = pytest.mark.skipif(not IS_HERE, reason="needs redis-server")
@@ -53,6 +54,58 @@ async def test_a_password_is_wanted_and_given() -> None:
         for right in (":secret@", "default:secret@"):
             async with connected(server.url.replace("//", f"//{right}")) as store:
                 await store.commit("w", change(puts={A: "1"}))
+
+
+async def test_a_user_who_may_do_nothing_else() -> None:
+    """As the README says that one may be made: our keys and channels, and nothing dangerous."""
+    rights = ("~carriersim:*", "&carriersim:*", "+@all", "-@dangerous")
+    with redis_server() as server:
+        with server.client() as client:
+            command(client, "ACL", "SETUSER", "carriersim", "on", ">h/ush", *rights)
+            command(client, "ACL", "SETUSER", "default", "off")
+        url = server.url.replace("//", "//carriersim:h%2Fush@")
+        async with connected(url) as store, connected(url) as other:
+            await store.commit("w", change(puts={A: "1"}, steps=[step(1)], entries=[("i", "a")]))
+            since = await store.revision("w")
+            heard = asyncio.create_task(other.changed("w", since=since))
+            assert await other.revision("w") == since
+            store.note("w", exchange())
+            await asyncio.wait_for(heard, 60)
+            await store.commit("w", change(done=await leased(store), deletes=[A]))
+            assert len((await other.feed("w", after=0, limit=9)).written) == 3
+            await store.load("copy", await store.dump("w"))
+            async with store.alone("w"):
+                await store.drop("w")
+            assert list(await store.worlds()) == ["copy"]
+
+
+async def test_a_replica() -> None:
+    """It would give what it has, and take nothing."""
+    with redis_server() as server:
+        with server.client() as client:
+            client.replicaof("127.0.0.1", "1")
+        assert (await refusal(server.url)).endswith("it is a replica, and takes no writes")
+
+
+async def test_a_sentinel() -> None:
+    """It knows who is the one, and is not it."""
+    told = (b"version", b"7.0.15", b"mode", b"sentinel")
+    words = b"".join(b"$%d\r\n%b\r\n" % (len(word), word) for word in told)
+    async with impostor(b"*4\r\n" + words) as url:
+        said = await refusal(url)
+    assert said.endswith("it is a Sentinel, and the Redis that it minds is needed")
+
+
+async def test_one_that_is_full() -> None:
+    """What it says of that is told; where it has been used before, it may be used for reading."""
+    with redis_server("--maxmemory", "1") as server:
+        assert "refuses: OOM command not allowed" in await refusal(server.url)
+        with server.client() as client:
+            client.config_set("maxmemory", 0)
+            async with connected(server.url):
+                client.config_set("maxmemory", 1)
+            async with connected(server.url) as store:
+                assert list(await store.worlds()) == []
 
 
 async def test_a_database_by_its_number_is_apart_from_the_others() -> None:
@@ -114,6 +167,8 @@ async def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     assert await refusal("redis://127.0.0.1") == (
         "redis://127.0.0.1 needs an extra: pip install 'carriersim[redis]'"
     )
+    with pytest.raises(CannotOpenError, match="needs an extra"):
+        load(Settings(store="redis://127.0.0.1"))
 
 
 def test_an_address_says_how_to_get_there() -> None:

@@ -1,5 +1,6 @@
 """A value is what it holds."""
 
+from dataclasses import field
 from enum import StrEnum
 
 import pytest
@@ -52,6 +53,23 @@ def test_a_value_shows_and_matches_its_fields() -> None:
             assert (x, y) == (1, 2)
 
     assert repr(Point(1, 2)) == "Point(x=1, y=2)"
+
+
+@value
+class Labelled:
+    """What it is called makes no other point of it, and nobody need see what it was made by."""
+
+    x: int
+    label: str = field(default="", compare=False)
+    maker: str = field(default="", repr=False)
+
+
+def test_a_field_may_be_left_out_of_it() -> None:
+    """Of the comparison, and of what is shown; whichever of them is asked for first."""
+    assert repr(Labelled(1, "a", "b")) == "Labelled(x=1, label='a')"
+    assert Labelled(1, "a") == Labelled(1, "b")
+    assert hash(Labelled(1, "a")) == hash(Labelled(1, "b"))
+    assert Labelled(1, maker="a") != Labelled(1, maker="b")
 
 
 def test_the_members_of_a_choice_are_its_plain_attributes() -> None:

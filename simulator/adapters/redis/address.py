@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from redis.asyncio.connection import SSLConnection, parse_url
+from redis.exceptions import RedisError
 
 from simulator.domain.value import value
 
@@ -52,7 +53,7 @@ def parse_address(url: str, shown: str) -> Address:
     """Read redis://, rediss:// and unix://, as redis-py does.
 
     Raises:
-        ValueError: this is none of them.
+        ValueError: this is none of them, or what it says of TLS cannot be had.
     """
     told: dict[str, Any] = dict(parse_url(url))
     user, password = told.get("username"), told.get("password")
@@ -70,10 +71,9 @@ def parse_address(url: str, shown: str) -> Address:
 
 
 def _tls(told: dict[str, Any]) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=told.get("ssl_ca_certs"))
-    if told.get("ssl_cert_reqs") == "none":
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    if told.get("ssl_certfile"):
-        context.load_cert_chain(told["ssl_certfile"], told.get("ssl_keyfile"))
+    options = {name: option for name, option in told.items() if name.startswith("ssl_")}
+    try:
+        context: ssl.SSLContext = SSLConnection(**options).ssl_context.get()
+    except (OSError, TypeError, RedisError) as error:
+        raise ValueError(f"its options for TLS: {error}") from None
     return context

@@ -16,6 +16,7 @@ __all__ = ["Ear"]
 # A world is listened to for so long after the last one who waited for it: most wait again soon.
 _LINGER_S: Final = 10.0
 
+_CONNECT_S: Final = 2.0
 _PAUSE_S: Final = (0.05, 1.0)
 
 
@@ -101,6 +102,14 @@ class Ear:
         if self._wire is not None:
             self._wire.abort("another one was lost")
 
+    def leave(self, is_here: Callable[[str], bool]) -> None:
+        """Tell whoever waits here for a world that is somewhere else by now.
+
+        He would not hear of it from one who is gone for good.
+        """
+        for world in [name for name in self._worlds if not is_here(name)]:
+            self._give_up(world)
+
     async def close(self) -> None:
         """Stop listening."""
         self._is_closed = True
@@ -138,17 +147,24 @@ class Ear:
         pause_s, pause_s_max = _PAUSE_S
         while self._wire is None:
             try:
-                wire = await self._address.connect(lambda: Wire(self._lose))
-                await greet(wire, self._address)
+                async with asyncio.timeout(_CONNECT_S):
+                    self._wire = await self._greeted()
             except (OSError, MisunderstoodError):  # which the link tells
                 await asyncio.sleep(pause_s)
                 pause_s = min(2 * pause_s, pause_s_max)
-            else:
-                self._wire = wire
-                wire.hear = self._hear
         self._connecting = None
         for world in self._worlds:
             self._say("SSUBSCRIBE", world)
+
+    async def _greeted(self) -> Wire:
+        wire = await self._address.connect(lambda: Wire(self._lose))
+        try:
+            await greet(wire, self._address)
+        except BaseException:
+            wire.abort("it was no use")
+            raise
+        wire.hear = self._hear
+        return wire
 
     def _lose(self, wire: Wire, why: str) -> None:
         for ask in wire.waiting:

@@ -23,9 +23,13 @@ async def look(nodes: Nodes, shown: str) -> None:
     try:
         await nodes.open()
         link = nodes.of(FORMAT).link
-        await link.ask(("SET", FORMAT, _FORMAT, "NX"))
+        if await link.ask(("GET", FORMAT)) is None:  # else it need not have room for more
+            await link.ask(("SET", FORMAT, _FORMAT, "NX"))
         written = (await link.ask(("GET", FORMAT))).decode()
-    except (TimeoutError, StoreFailed):
+    except StoreFailed as failed:
+        said = "does not answer" if failed.__cause__ is None else f"refuses: {failed.__cause__}"
+        raise CannotOpenError(f"{shown} {said}") from None
+    except TimeoutError:
         raise CannotOpenError(f"{shown} does not answer") from None
     except (OSError, MisunderstoodError) as error:
         raise CannotOpenError(f"{shown} cannot be used: {error}") from None

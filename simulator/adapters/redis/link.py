@@ -10,6 +10,7 @@ from simulator.adapters.redis.address import Address
 from simulator.adapters.redis.batches import Batch
 from simulator.adapters.redis.scripts import SCRIPTS
 from simulator.adapters.redis.wire import (
+    HALF_MOVED,
     RETRY_AFTER_S,
     Ask,
     MisunderstoodError,
@@ -32,7 +33,10 @@ _VERSION_MIN: Final = 7
 _PATIENCE_S: Final = 1.0
 _CONNECT_S: Final = 2.0
 _FAREWELL_S: Final = 0.5
-_PAUSE_S: Final = (0.02, 1.0)
+_PAUSE_S: Final = (0.02, 0.5)
+
+# Why things are refused is told once in so many seconds.
+_COMPLAINT_S: Final = 10.0
 
 # A connection on which nothing comes for so many looks, though something is asked, is given up. By
 # looks rather than by time: a process that was held still for a while has just not looked.
@@ -57,6 +61,7 @@ class Link:
 
     def __init__(self, address: Address, redirect: Callable[[Ask, str], None]) -> None:
         self.is_away = False
+        self._why = ""
         self.redirect = redirect
         self.while_away: Callable[[], None] = _nothing
         self.before_sending: Callable[[], Iterable[Ask]] = tuple
@@ -70,6 +75,7 @@ class Link:
         self._returning: asyncio.Task[None] | None = None
         self._look: asyncio.TimerHandle | None = None
         self._is_closed = False
+        self._complained_at = -_COMPLAINT_S
 
     async def open(self) -> None:
         """Connect for the first time.
@@ -182,7 +188,8 @@ class Link:
 
     async def _connect(self) -> Wire:
         wire = await self._address.connect(lambda: Wire(self._lose))
-        wire.redirect = self.redirect
+        wire.redirect = self._ask_elsewhere
+        wire.refused = self._complain
         try:
             await greet(wire, self._address)
             for script in SCRIPTS:
@@ -206,6 +213,7 @@ class Link:
     async def _return(self) -> None:
         """Connect again, as often as it takes, and ask again what was not answered."""
         giving_up = self._loop.call_later(_PATIENCE_S, self._give_up)
+        self._why = "nobody has answered"
         pause_s, pause_s_max = _PAUSE_S
         while True:
             try:
@@ -213,7 +221,7 @@ class Link:
                     self._wire = await self._connect()
                 break
             except (OSError, MisunderstoodError) as error:
-                _LOG.debug("%s is still out of reach: %s", self._address.shown, error)
+                self._why = str(error) or self._why
                 self.while_away()
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, pause_s_max)
@@ -226,13 +234,29 @@ class Link:
 
     def _give_up(self) -> None:
         _LOG.error(
-            "%s is out of reach; everything is refused until it is back", self._address.shown
+            "%s is out of reach (%s); everything is refused until it is back",
+            *(self._address.shown, self._why),
         )
         self.is_away = True
         self._batches.clear()
         asks, self._gathering = self._gathering, []
         for ask in asks:
             ask.fail(StoreFailed(RETRY_AFTER_S))
+
+    def _ask_elsewhere(self, ask: Ask, told: str) -> None:
+        """Ask where it is said to be; or here again where a part of it has not moved yet."""
+        if told.startswith(HALF_MOVED):
+            pause_s = _PAUSE_S[0] * 4**ask.loss_count
+            self._loop.call_later(pause_s, self.ask_again, ask)
+        else:
+            self.redirect(ask, told)
+
+    def _complain(self, why: str) -> None:
+        """Say what Redis says, but not each time that it does."""
+        now = self._loop.time()
+        if now - self._complained_at >= _COMPLAINT_S:
+            self._complained_at = now
+            _LOG.error("%s refuses: %s", self._address.shown, why)
 
     def _watch(self, wire: Wire, heard_count: int, silent_count: int) -> None:
         """Look once in a while whether anything comes."""
@@ -254,10 +278,18 @@ async def greet(wire: Wire, address: Address) -> None:
     Raises:
         MisunderstoodError: it does not let us in, or is none that we can use.
     """
-    told = await wire.call("HELLO", 2, *address.login, "SETNAME", "carriersim")
-    version = dict(zip(told[::2], told[1::2], strict=True))[b"version"].decode()
+    said = await wire.call("HELLO", 2, *address.login, "SETNAME", "carriersim")
+    told = dict(zip(said[::2], said[1::2], strict=True))
+    version = told[b"version"].decode()
     if int(version.partition(".")[0]) < _VERSION_MIN:
         raise MisunderstoodError(f"it is version {version}, and {_VERSION_MIN} is needed")
+    match told.get(b"mode"), told.get(b"role"):
+        case b"sentinel", _:
+            raise MisunderstoodError("it is a Sentinel, and the Redis that it minds is needed")
+        case b"standalone", b"replica":  # in a cluster, each says who has what he is asked for
+            raise MisunderstoodError("it is a replica, and takes no writes")
+        case _:
+            pass
     if address.database:
         await wire.call("SELECT", address.database)
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from redis.crc import key_slot
@@ -106,6 +106,11 @@ class Nodes:
         for begin, end, (host, port, *_), *_ in told:
             by_slot[begin : end + 1] = [self._at((host or b"").decode(), port)] * (end + 1 - begin)
         self._by_slot = by_slot
+        for node in self._all():
+            node.ear.leave(partial(self._has, node))
+
+    def _has(self, node: Node, world: str) -> bool:
+        return self.of(world) is node
 
     def _look_later(self) -> None:
         """Look whether others have taken over from one that is away."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager, suppress
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from secrets import randbits, token_hex
 from typing import Final, NoReturn, TypeVar
@@ -179,17 +179,14 @@ class RedisStore:
 
     async def changed(self, world: str, *, since: int) -> None:
         """Wait until the revision differs from `since`."""
-        while not await self._changed(world, since):
-            with suppress(StoreFailed):  # by asking we learn who has the world
-                await self.revision(world)
-
-    async def _changed(self, world: str, since: int) -> bool:
-        """Wait where the world seems to be; false if it is not there, or nobody can tell now."""
-        try:
-            return await self._nodes.of(world).ear.changed(world, since)
-        except StoreFailed:
-            await asyncio.sleep(RETRY_AFTER_S)
-            return False
+        has_changed = False
+        while not has_changed:
+            try:
+                has_changed = await self._nodes.of(world).ear.changed(world, since)
+                if not has_changed:  # it is not there, and by asking we learn who has it
+                    await self.revision(world)
+            except StoreFailed:
+                await asyncio.sleep(RETRY_AFTER_S)
 
     async def feed(self, world: str, *, after: int, limit: int) -> Feed:
         """Read what was written since a revision."""

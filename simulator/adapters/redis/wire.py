@@ -9,7 +9,16 @@ import hiredis
 
 from simulator.domain.refusals import StoreFailed
 
-__all__ = ["RETRY_AFTER_S", "Ask", "MisunderstoodError", "Wire", "Word", "Words", "pack"]
+__all__ = [
+    "HALF_MOVED",
+    "RETRY_AFTER_S",
+    "Ask",
+    "MisunderstoodError",
+    "Wire",
+    "Word",
+    "Words",
+    "pack",
+]
 
 Word: TypeAlias = str | bytes | int
 Words: TypeAlias = tuple[Word, ...]
@@ -22,13 +31,14 @@ RETRY_AFTER_S: Final = 1
 
 # Who says so may have been restarted, or is not the one to be asked any more; he will be asked
 # again on a connection made anew.
-_ASKED_AGAIN: Final = ("NOSCRIPT", "LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN")
+_ASKED_AGAIN: Final = ("NOSCRIPT", "LOADING", "READONLY", "MASTERDOWN")
 
-# Who says so is not the one of the cluster that has it, for good or for once.
-_ELSEWHERE: Final = ("MOVED ", "ASK ")
+# Who says so is not the one of the cluster that has it, for good or for once; or has a part of it.
+HALF_MOVED: Final = "TRYAGAIN "
+_ELSEWHERE: Final = ("MOVED ", "ASK ", HALF_MOVED)
 
 # And who says so is there, and has refused, whole.
-_REFUSED: Final = ("OOM", "MISCONF", "NOREPLICAS", "BUSY")
+_REFUSED: Final = ("OOM", "MISCONF", "NOREPLICAS", "BUSY", "CLUSTERDOWN")
 
 _LOSS_COUNT_MAX: Final = 3
 
@@ -95,8 +105,12 @@ class Ask:
 
     def end(self, error: Exception) -> None:
         """Fail, as the error says."""
-        is_refused = str(error).startswith(_REFUSED)
-        self.fail(StoreFailed(RETRY_AFTER_S) if is_refused else MisunderstoodError(error))
+        if not str(error).startswith(_REFUSED):
+            self.fail(MisunderstoodError(error))
+            return
+        failed = StoreFailed(RETRY_AFTER_S)
+        failed.__cause__ = error
+        self.fail(failed)
 
     def may_go_again(self) -> bool:
         """Forget what has come so far, for the connection is lost; tell if that was not too often.
@@ -120,11 +134,13 @@ class Wire(asyncio.Protocol):
         heard_count: how often anything came.
         hear: takes whatever comes that was not asked for; None where nothing does.
         redirect: takes what has to be asked elsewhere, and what was said of that.
+        refused: is told why something was refused that another time may not be.
     """
 
     def __init__(self, lost: Callable[["Wire", str], None]) -> None:
         """Take whom to tell when the connection is lost, and why."""
         self.redirect: Callable[[Ask, str], None] = _go_nowhere
+        self.refused: Callable[[str], None] = _tell_nobody
         self.waiting: deque[Ask] = deque()
         self.heard_count = 0
         self.hear: Callable[[Any], None] | None = None
@@ -192,8 +208,10 @@ class Wire(asyncio.Protocol):
         told = str(ask.error)
         if told.startswith(_ELSEWHERE):
             self.redirect(ask, told)
-        else:
-            ask.end(ask.error)
+            return
+        if told.startswith(_REFUSED):
+            self.refused(told)
+        ask.end(ask.error)
 
     def _has_to_be_asked_again(self, reply: Exception) -> bool:
         if not str(reply).startswith(_ASKED_AGAIN):
@@ -204,3 +222,7 @@ class Wire(asyncio.Protocol):
 
 def _go_nowhere(ask: Ask, told: str) -> None:
     ask.end(MisunderstoodError(told))
+
+
+def _tell_nobody(_why: str) -> None:
+    """Keep it for oneself."""

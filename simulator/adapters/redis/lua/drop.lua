@@ -1,5 +1,6 @@
-#!lua
+#!lua flags=allow-oom
 -- Forgets everything about a world but how far it had come, so that none after it is taken for it.
+-- Also where there is no more room, for it makes some.
 --
 -- KEYS  last channel head, and all the others of the world
 

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Holds a world for one mover, or lets go of it.
 --
 -- KEYS  mover

@@ -1,4 +1,4 @@
-#!lua
+#!lua flags=allow-oom
 -- Takes worlds off the list, unless somebody has put them there again meanwhile.
 --
 -- KEYS  worlds
