@@ -53,7 +53,7 @@ def test_what_is_remembered_of_a_message_comes_back(message: Message) -> None:
 @settings(max_examples=50, deadline=None)
 def test_a_step_comes_back(step: Step) -> None:
     """With its instant, which is written once, before all else."""
-    told = f"{spell_due(step.due_at)}{1:016}{1:06}".encode() + spell_step(step)
+    told = b"%b%016d%06d%b" % (spell_due(step.due_at), 1, 1, spell_step(step))
     assert are_same(read_step(told), step)
 
 

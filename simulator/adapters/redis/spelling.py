@@ -46,9 +46,9 @@ _MESSAGES: Final = MESSAGE.name
 _REMEMBERED: Final = REMEMBERED.name
 
 
-def field_of(key: Key[Any]) -> str:
+def field_of(key: Key[Any]) -> bytes:
     """Name the field in which a record is."""
-    return f"{key[0]}:{key[1]}"
+    return f"{key[0]}:{key[1]}".encode()
 
 
 def key_of(field: bytes) -> Key[Any]:
@@ -80,9 +80,9 @@ def read_record(key: Key[Any], spelled: bytes) -> Any:  # noqa: ANN401 - whateve
     return of_table(key[0]).decode(spelled)
 
 
-def line_of(index: str, entry_id: str) -> str:
+def line_of(index: str, entry_id: str) -> bytes:
     """Write a line of an index; what a line says begins behind the first NUL."""
-    return f"{index}\0{entry_id}"
+    return f"{index}\0{entry_id}".encode()
 
 
 def split_line(line: bytes) -> tuple[str, str]:
@@ -91,9 +91,9 @@ def split_line(line: bytes) -> tuple[str, str]:
     return index, entry_id
 
 
-def spell_due(due_at: int) -> str:
+def spell_due(due_at: int) -> bytes:
     """Write an instant so that the order of texts is that of time."""
-    return f"{due_at:016}"  # of DUE_DIGIT_COUNT; to look that up takes as long again
+    return b"%016d" % due_at  # of DUE_DIGIT_COUNT; to look that up takes as long again
 
 
 def due_of(step: bytes) -> int:

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from simulator.adapters.redis.known import Known
 from simulator.adapters.redis.spelling import field_of, line_of, spell_due, spell_step
-from simulator.adapters.redis.wire import Word
 from simulator.services.ports import Change, Floor, Key
 from simulator.services.tables import SETTINGS
 
@@ -20,7 +19,7 @@ _counts: Final = Struct(">12I").pack
 
 def words_of(
     world: str, change: Change, known: Known, listed_at: int | None = None
-) -> tuple[list[str], list[Word]]:
+) -> tuple[list[bytes], list[bytes]]:
     """Put a change set in the words of the script `commit`: the fields to look at, and the rest.
 
     Args:
@@ -32,14 +31,14 @@ def words_of(
     expected = change.expected
     fields = [field_of(key) for key, record in expected.items() if record is None]
     absent_count = len(fields)
-    words: list[Word] = [change.incarnation, _NOTHING]
+    words: list[bytes] = [change.incarnation.encode(), _NOTHING]
     is_set = SETTINGS in change.puts or SETTINGS in change.deletes
     if is_set:
         words.append(_becomes(change))
     if listed_at is not None:
-        words.append(listed_at)
+        words.append(b"%d" % listed_at)
     if change.done is not None:
-        words.append(change.done.id)
+        words.append(b"%d" % change.done.id)
     if absent_count < len(expected):
         _expect(fields, words, world, expected, known)
     if change.adds:
@@ -55,19 +54,19 @@ def words_of(
     return fields, words
 
 
-def bounds_of(index: str) -> tuple[str, str]:
+def bounds_of(index: str) -> tuple[bytes, bytes]:
     """Tell between which two texts all lines of an index are."""
-    return f"[{index}\0", f"({index}\1"
+    return f"[{index}\0".encode(), f"({index}\1".encode()
 
 
-def _becomes(change: Change) -> str:
+def _becomes(change: Change) -> bytes:
     settings: Any = change.puts.get(SETTINGS)
-    return "" if settings is None else settings.incarnation
+    return _NOTHING if settings is None else settings.incarnation.encode()
 
 
 def _expect(
-    fields: list[str],
-    words: list[Word],
+    fields: list[bytes],
+    words: list[bytes],
     world: str,
     expected: Mapping[Key[Any], object | None],
     known: Known,
@@ -78,13 +77,13 @@ def _expect(
             words.append(known.spell(world, key, record))
 
 
-def _add(fields: list[str], words: list[Word], adds: Mapping[Key[int], Floor]) -> None:
+def _add(fields: list[bytes], words: list[bytes], adds: Mapping[Key[int], Floor]) -> None:
     for key, floor in adds.items():
         fields.append(field_of(key))
-        words += (floor.delta, _NOTHING if floor.least is None else floor.least)
+        words += (b"%d" % floor.delta, _NOTHING if floor.least is None else b"%d" % floor.least)
 
 
-def _write(words: list[Word], world: str, change: Change, known: Known) -> None:
+def _write(words: list[bytes], world: str, change: Change, known: Known) -> None:
     spell = known.spell
     for key, record in change.puts.items():
         words += (field_of(key), spell(world, key, record))
@@ -97,10 +96,10 @@ def _write(words: list[Word], world: str, change: Change, known: Known) -> None:
         words += [line_of(name, entry_id) for name, entry_id in change.withdrawn]
 
 
-def _hold(words: list[Word], lines: Mapping[str, Sequence[str]]) -> int:
+def _hold(words: list[bytes], lines: Mapping[str, Sequence[str]]) -> int:
     """Tell what indexes have to be, and in how many words that is told."""
     before = len(words)
     for name, ids in lines.items():
-        words += (*bounds_of(name), len(ids))
+        words += (*bounds_of(name), b"%d" % len(ids))
         words += [line_of(name, entry_id) for entry_id in ids]
     return len(words) - before
