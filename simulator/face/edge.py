@@ -2,21 +2,18 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import aclosing, suppress
-from functools import lru_cache
 from typing import Final, NoReturn, TypeAlias, cast
 
 from aiohttp import web
-from multidict import CIMultiDict
 
-from simulator import __version__
 from simulator.domain.refusals import Refusal
 from simulator.face.answers import Answer, Stream
 from simulator.face.call import Call
 from simulator.face.faces import Face, Handler, Route
-from simulator.face.failing import HEADER, Line, fail, foresee, spoil
+from simulator.face.failing import Line, fail, foresee, spoil
 from simulator.face.observing import Observer
 from simulator.face.refused import Broken, MethodNotAllowed, NoSuchRoute, Refused
+from simulator.face.replies import reply, respond, stream
 from simulator.services.simulation import Simulation
 
 __all__ = ["HttpHandler", "serve_picked", "serve_route", "serve_unknown"]
@@ -24,7 +21,6 @@ __all__ = ["HttpHandler", "serve_picked", "serve_route", "serve_unknown"]
 HttpHandler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _LOG: Final = logging.getLogger("simulator")
-_WARNINGS_LENGTH_MAX: Final = 1_000
 
 
 def serve_route(
@@ -58,11 +54,10 @@ def serve_route(
         if is_outside:
             await observer.see_from_outside(call, answer)
         if isinstance(answer, Stream):
-            return await _stream(call, answer)
-        response = _respond(call, answer)
+            return await stream(call, answer)
         if call.decision is None or line is None:
-            return response
-        return await spoil(call, call.decision, response, line)
+            return reply(call, answer)
+        return await spoil(call, call.decision, respond(call, answer), line)
 
     return handle
 
@@ -147,40 +142,3 @@ async def _allowed(request: web.Request) -> tuple[str, ...]:
         _, methods = await resource.resolve(request)
         allowed |= methods - {"*"}
     return tuple(sorted(allowed))
-
-
-def _respond(call: Call, answer: Answer) -> web.Response:
-    headers = _headers(call.world_name, call.seed)
-    if answer.headers or call.warnings or call.decision is not None:
-        headers = headers.copy()
-        headers.update(answer.headers)
-        if call.decision is not None:
-            headers[HEADER] = call.decision.rule
-        if call.warnings:
-            headers["X-Sim-Warnings"] = "; ".join(call.warnings)[:_WARNINGS_LENGTH_MAX]
-    return web.Response(body=answer.body, status=answer.status, headers=headers)
-
-
-async def _stream(call: Call, stream: Stream) -> web.StreamResponse:
-    """Write a body while it comes into being, until it ends or the caller goes away."""
-    headers = _headers(call.world_name, call.seed).copy()
-    headers.update({"Content-Type": stream.media_type, "Cache-Control": "no-store"})
-    response = web.StreamResponse(headers=headers)
-    async with aclosing(stream.chunks) as chunks:
-        with suppress(ConnectionResetError):
-            await response.prepare(call.request)
-            async for chunk in chunks:
-                await response.write(chunk)
-    return response
-
-
-@lru_cache(maxsize=1024)
-def _headers(world: str, seed: int) -> CIMultiDict[str]:
-    return CIMultiDict(
-        {
-            "Content-Type": "application/json",
-            "X-Sim-World": world,
-            "X-Sim-Version": __version__,
-            "X-Sim-Seed": str(seed),
-        }
-    )
