@@ -18,6 +18,7 @@ from simulator.services.tables import MESSAGE, REMEMBERED
 __all__ = [
     "DUE_DIGIT_COUNT",
     "SEPARATOR",
+    "STEP_AT",
     "due_of",
     "field_of",
     "key_of",
@@ -37,7 +38,7 @@ SEPARATOR: Final = b"\xff"
 
 # Where a step begins, behind its instant, the revision that it was written by, and its place there.
 DUE_DIGIT_COUNT: Final = 16
-_STEP_AT: Final = DUE_DIGIT_COUNT + 16 + 6
+STEP_AT: Final = DUE_DIGIT_COUNT + 16 + 6
 
 # How long the parts of a line of the journal are, in front of them.
 _LENGTHS: Final = Struct(">3I")
@@ -110,7 +111,7 @@ def spell_step(step: Step) -> bytes:
 
 def read_step(step: bytes) -> Step:
     """Read a step from the timeline."""
-    told = orjson.loads(step[_STEP_AT:])
+    told = orjson.loads(step[STEP_AT:])
     if type(told) is list:
         return MessageStep(due_of(step), told[0], WHATS[told[1]], told[2])
     return STEP.read(told)

@@ -5,7 +5,7 @@ from struct import Struct
 from typing import Any, Final
 
 from simulator.adapters.redis.known import Known
-from simulator.adapters.redis.spelling import field_of, line_of, spell_due, spell_step
+from simulator.adapters.redis.spelling import field_of, line_of
 from simulator.services.ports import Change, Floor, Key
 from simulator.services.tables import SETTINGS
 
@@ -89,7 +89,7 @@ def _write(words: list[bytes], world: str, change: Change, known: Known) -> None
         words += (field_of(key), spell(world, key, record))
     words += [line_of(name, entry_id) for name, entry_id in change.entries]
     for step in change.steps:
-        words += (spell_due(step.due_at), spell_step(step))
+        words += known.plan(step)
     if change.deletes:
         words += map(field_of, change.deletes)
     if change.withdrawn:
