@@ -62,7 +62,8 @@ def test_of_two_that_differ_neither_is_supposed(process: Known) -> None:
 
     read(process, A, "read")
     assert process.suppose("w", (A,)) is None
-    assert process.read("w", RARE, b"[]") == ()
+    assert process.read("w", RARE, b"[ ]") == ()
+    assert process.suppose("w", (RARE,)) is None
     process.spell("w", A, "written again")
 
     assert process.suppose("w", (A,)) == ["written again"]
@@ -86,7 +87,9 @@ def test_a_step_of_ones_own_need_not_be_read(process: Known) -> None:
     told, told_other = due(step, process), due(other, process)
 
     assert process.due("w", told) is step
-    assert process.due("w", told) == step
+    again = process.due("w", told)
+    assert again == step
+    assert again is not step
     assert process.due("w", told_other) == other
 
 

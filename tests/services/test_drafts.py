@@ -233,6 +233,22 @@ async def test_a_refusal_by_what_was_supposed_is_none(
     assert (await perform(world, ask)).result is None
 
 
+async def test_only_what_may_be_supposed_is(guesser: tuple[SupposingStore, World]) -> None:
+    """All else is looked up."""
+    store, world = guesser
+    store.supposed[RECORD] = "supposed"
+
+    seen: list[str | None] = []
+
+    async def look(draft: Draft) -> None:
+        await draft.fetch(RECORD)
+        seen.append(draft.get(RECORD))
+
+    await perform(world, look)
+
+    assert seen == [None]
+
+
 async def test_an_answer_is_never_supposed(guesser: tuple[SupposingStore, World]) -> None:
     """A retry is answered by what is remembered of it, whatever is supposed of that."""
     store, world = guesser
