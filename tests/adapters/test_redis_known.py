@@ -75,9 +75,9 @@ def test_the_latest_of_a_counter_is_supposed(process: Known) -> None:
         read(process, BALANCE, balance)
         assert process.suppose("w", (BALANCE,)) == [balance]
 
-    assert process.spell("w", COUNTER, 1) == b"1"
+    assert process.spell("w", COUNTER, 1) == (b"likeness:a", b"1")
     assert process.suppose("w", (COUNTER,)) == [None]
-    assert process.spell("w", COUNTER, 2) == b"2"
+    assert process.spell("w", COUNTER, 2) == (b"likeness:a", b"2")
     assert process.suppose("w", (COUNTER,)) == [2]
 
 

@@ -101,7 +101,7 @@ def test_what_is_known_is_believed_only_if_it_is_still_so() -> None:
     """Another text is another value."""
     known, message = Known(), born()
     key = MESSAGE.key(message.id)
-    spelled = known.spell("w", key, message)
+    _, spelled = known.spell("w", key, message)
     assert known.read("w", key, spelled) is message
     other = message._replace(text="another")
     assert known.read("w", key, spell_record(key, other)) == other

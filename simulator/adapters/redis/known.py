@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 from simulator.adapters.redis.spelling import (
     DUE_DIGIT_COUNT,
     STEP_AT,
+    field_of,
     read_record,
     read_step,
     spell_due,
@@ -26,8 +27,8 @@ _RARE: Final = frozenset((HANDSETS[0], LIKENESS.name, REMEMBERED.name, SUPPRESSE
 
 _Place: TypeAlias = tuple[str, Key[Any]]
 
-# How a record is spelled, the record, and whether there is no doubt that it is the latest.
-_Seen: TypeAlias = tuple[bytes, Any, bool]
+# How a record is spelled, the record, whether there is no doubt that it is the latest, and where.
+_Seen: TypeAlias = tuple[bytes, Any, bool, bytes]
 
 
 class Known:
@@ -57,20 +58,25 @@ class Known:
             return found[1]
         record = read_record(key, spelled)
         # Of two that differ one is over, and nobody knows which. Of a counter any will do.
-        self._remember(place, spelled, record, found is None or type(record) is int)
+        is_latest = found is None or type(record) is int
+        self._remember(place, (spelled, record, is_latest, field_of(key)))
         return record
 
-    def spell(self, world: str, key: Key[Any], record: object) -> bytes:
-        """Tell how a value is spelled."""
+    def spell(self, world: str, key: Key[Any], record: object) -> tuple[bytes, bytes]:
+        """Tell how a record is spelled: its field, and its value."""
         if type(record) is int and record <= 1:
-            return b"%d" % record  # nearly all counters are at 1 for ever
+            return field_of(key), b"%d" % record  # nearly all counters are at 1 for ever
         place = (world, key)
         found = self._young.get(place) or self._old.get(place)
-        if found is not None and found[1] is record:
-            return found[0]
+        if found is None:
+            field = field_of(key)
+        else:
+            field = found[3]
+            if found[1] is record:
+                return field, found[0]
         spelled = spell_record(key, record)
-        self._remember(place, spelled, record, True)  # noqa: FBT003 - its name would take longer
-        return spelled
+        self._remember(place, (spelled, record, True, field))
+        return field, spelled
 
     def suppose(self, world: str, keys: Sequence[Key[Any]]) -> list[Any] | None:
         """Tell what records are if they are as they were last; None if one of them is not known."""
@@ -110,10 +116,10 @@ class Known:
             self._forget((world, MESSAGE.key(step.message_id)))
         return step
 
-    def _remember(self, place: _Place, spelled: bytes, record: object, is_latest: bool) -> None:  # noqa: FBT001 - as above
+    def _remember(self, place: _Place, seen: _Seen) -> None:
         if len(self._young) >= _COUNT_MAX:
             self._old, self._young = self._young, {}
-        self._young[place] = (spelled, record, is_latest)
+        self._young[place] = seen
 
     def _forget(self, place: _Place) -> None:
         self._young.pop(place, None)

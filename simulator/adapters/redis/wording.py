@@ -73,8 +73,9 @@ def _expect(
 ) -> None:
     for key, record in expected.items():
         if record is not None:
-            fields.append(field_of(key))
-            words.append(known.spell(world, key, record))
+            field, spelled = known.spell(world, key, record)
+            fields.append(field)
+            words.append(spelled)
 
 
 def _add(fields: list[bytes], words: list[bytes], adds: Mapping[Key[int], Floor]) -> None:
@@ -86,7 +87,7 @@ def _add(fields: list[bytes], words: list[bytes], adds: Mapping[Key[int], Floor]
 def _write(words: list[bytes], world: str, change: Change, known: Known) -> None:
     spell = known.spell
     for key, record in change.puts.items():
-        words += (field_of(key), spell(world, key, record))
+        words += spell(world, key, record)
     words += [line_of(name, entry_id) for name, entry_id in change.entries]
     for step in change.steps:
         words += known.plan(step)
