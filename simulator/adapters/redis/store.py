@@ -113,18 +113,18 @@ class RedisStore:
 
     async def commit(self, world: str, change: Change) -> None:
         """Write a change set, or raise Conflict and write nothing."""
-        outcome = await self._commit(world, change)
-        while outcome == _UNLISTED:
-            outcome = await self._commit(world, change, await self._listing.add(world))
-        if outcome != _WRITTEN:
-            _refuse(outcome)
-
-    async def _commit(self, world: str, change: Change, listed_at: int | None = None) -> int:
-        fields, words = words_of(world, change, self._known, listed_at)
-        writes = self._link(world).gather(self._writes, world)
-        place = writes.add(fields, words)
-        told: int | bytes = await writes.wait()
-        return int(told.split()[place]) if isinstance(told, bytes) else told
+        listed_at = None
+        while True:
+            fields, words = words_of(world, change, self._known, listed_at)
+            writes = self._link(world).gather(self._writes, world)
+            place = writes.add(fields, words)
+            told: int | bytes = await writes.wait()
+            outcome = int(told.split()[place]) if isinstance(told, bytes) else told
+            if outcome == _WRITTEN:
+                return
+            if outcome != _UNLISTED:
+                _refuse(outcome)
+            listed_at = await self._listing.add(world)
 
     async def page(
         self, world: str, index: str, *, after: str | None, limit: int, newest_first: bool

@@ -45,10 +45,17 @@ def words_of(
         _add(fields, words, change.adds)
     _write(words, world, change, known)
     words[1] = _counts(
-        *(is_set, listed_at is not None, change.done is not None),
-        *(absent_count, len(expected) - absent_count, len(change.adds)),
-        *(len(change.puts), len(change.entries), len(change.steps)),
-        *(len(change.deletes), len(change.withdrawn)),
+        is_set,
+        listed_at is not None,
+        change.done is not None,
+        absent_count,
+        len(expected) - absent_count,
+        len(change.adds),
+        len(change.puts),
+        len(change.entries),
+        len(change.steps),
+        len(change.deletes),
+        len(change.withdrawn),
         _hold(words, change.lines) if change.lines else 0,
     )
     return fields, words

@@ -36,13 +36,16 @@ local SCORE = '0'
 -- Lua counts exactly up to the sum of two of these.
 local EXACT = 2 ^ 52
 
+-- To look a global up takes longer than what is done with it.
+local ARGV, call, tonumber = ARGV, redis.call, tonumber
+
 local head, records, lines, steps, held = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local leases, feed, last, did, channel = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 local turn, number, most, field_count = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local fields_at = 5
 
 -- What was sent twice, for its answer was lost, is done once.
-local before = redis.call('HGET', did, turn)
+local before = call('HGET', did, turn)
 if before then
   local earlier, outcomes = string.match(before, '^(%d+):?(.*)$')
   if tonumber(earlier) > tonumber(number) then
@@ -61,12 +64,12 @@ end
 local function look()
   if field_count <= STRIDE then
     return field_count == 0 and {} or
-      redis.call('HMGET', records, unpack(ARGV, fields_at, fields_at + field_count - 1))
+      call('HMGET', records, unpack(ARGV, fields_at, fields_at + field_count - 1))
   end
   local found = {}
   for start = fields_at, fields_at + field_count - 1, STRIDE do
     local upto = math.min(start + STRIDE, fields_at + field_count) - 1
-    local some = redis.call('HMGET', records, unpack(ARGV, start, upto))
+    local some = call('HMGET', records, unpack(ARGV, start, upto))
     for position = 1, #some do
       found[#found + 1] = some[position]
     end
@@ -74,7 +77,7 @@ local function look()
   return found
 end
 
-local state = redis.call('HMGET', head, 'revision', 'incarnation', 'weight', 'since')
+local state = call('HMGET', head, 'revision', 'incarnation', 'weight', 'since')
 local revision, incarnation = state[1] and tonumber(state[1]), state[2] or ''
 local found = look()
 
@@ -89,14 +92,14 @@ local told, told_count = {}, 0
 
 local function call_with(command, key, values)
   for start = 1, #values, STRIDE do
-    redis.call(command, key, unpack(values, start, math.min(start + STRIDE - 1, #values)))
+    call(command, key, unpack(values, start, math.min(start + STRIDE - 1, #values)))
   end
 end
 
 local function write()
   call_with('HSET', records, puts)
   for field, delta in pairs(sums) do
-    redis.call('HINCRBY', records, field, type(delta) == 'number' and digits(delta) or delta)
+    call('HINCRBY', records, field, type(delta) == 'number' and digits(delta) or delta)
     stale[field] = true
   end
   call_with('ZADD', lines, entered)
@@ -107,7 +110,7 @@ end
 -- Tells what is in a field by now, but for what is still to be added to it.
 local function text_of(field, at_first)
   if stale[field] then
-    texts[field], stale[field] = redis.call('HGET', records, field), nil
+    texts[field], stale[field] = call('HGET', records, field), nil
   end
   local text = texts[field]
   if text == nil then
@@ -118,14 +121,14 @@ end
 
 -- A world begins with its first change set, if it is on the list.
 local function begin(listed_at)
-  local time = redis.call('TIME')
+  local time = call('TIME')
   local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
   if not listed_at or now - tonumber(listed_at) > LISTED_US then
     return false
   end
   -- Above all that a world of this name has ever had, so that it is not taken for that one.
-  revision = math.max(now, tonumber(redis.call('GET', last) or '0'))
-  redis.call('HSET', head, 'begun', digits(revision), 'lost', digits(revision))
+  revision = math.max(now, tonumber(call('GET', last) or '0'))
+  call('HSET', head, 'begun', digits(revision), 'lost', digits(revision))
   return true
 end
 
@@ -200,7 +203,7 @@ local function lines_hold()
   local first = indexes_at
   while first < indexes_at + index_word_count do
     local count = tonumber(ARGV[first + 2])
-    local there = redis.call('ZRANGEBYLEX', lines, ARGV[first], ARGV[first + 1])
+    local there = call('ZRANGEBYLEX', lines, ARGV[first], ARGV[first + 1])
     if #there ~= count then
       return false
     end
@@ -226,7 +229,7 @@ local function judge()
   if not lines_hold() then
     return CONFLICT
   end
-  if lease and redis.call('HEXISTS', held, lease) == 0 then
+  if lease and call('HEXISTS', held, lease) == 0 then
     return LOST
   end
   if read_incarnation ~= incarnation then
@@ -242,14 +245,14 @@ local function remove()
   write()
   for start = deletes_at, deletes_at + delete_count - 1, STRIDE do
     local upto = math.min(start + STRIDE, deletes_at + delete_count) - 1
-    redis.call('HDEL', records, unpack(ARGV, start, upto))
+    call('HDEL', records, unpack(ARGV, start, upto))
   end
   for position = deletes_at, deletes_at + delete_count - 1 do
     texts[ARGV[position]], stale[ARGV[position]] = false, nil
   end
   for start = withdrawn_at, withdrawn_at + withdrawn_count - 1, STRIDE do
     local upto = math.min(start + STRIDE, withdrawn_at + withdrawn_count) - 1
-    redis.call('ZREM', lines, unpack(ARGV, start, upto))
+    call('ZREM', lines, unpack(ARGV, start, upto))
   end
 end
 
@@ -334,12 +337,12 @@ local function take()
     plan()
   end
   if lease then
-    redis.call('HDEL', held, lease)
-    redis.call('ZREM', leases, lease)
+    call('HDEL', held, lease)
+    call('ZREM', leases, lease)
   end
   if becomes then
     incarnation = becomes
-    redis.call('HSET', head, 'incarnation', becomes)
+    call('HSET', head, 'incarnation', becomes)
   end
   tell()
 end
@@ -361,8 +364,8 @@ write()
 
 local answer = is_all_written and WRITTEN or table.concat(outcomes, ' ')
 local outcome = is_all_written and number or number .. ':' .. answer
-if redis.call('HSET', did, turn, outcome) == 1 then
-  redis.call('EXPIRE', did, DID_S)
+if call('HSET', did, turn, outcome) == 1 then
+  call('EXPIRE', did, DID_S)
 end
 if told_count == 0 then
   return answer
@@ -370,11 +373,11 @@ end
 
 -- Of what is told at once the last one's revision is that of all.
 local now = digits(revision)
-redis.call('XADD', feed, now .. '-0', unpack(told))
+call('XADD', feed, now .. '-0', unpack(told))
 local weight, since = (tonumber(state[3]) or 0) + told_count, (tonumber(state[4]) or 0) + told_count
 if since >= most / 10 then
   -- How much there is up to which revision is marked, for what is in the feed is dear to look at.
-  local marks = (redis.call('HGET', head, 'marks') or '') .. now .. ' ' .. digits(since) .. ' '
+  local marks = (call('HGET', head, 'marks') or '') .. now .. ' ' .. digits(since) .. ' '
   since = 0
   if weight > most + most / 10 then
     -- Let the oldest go, but never the latest, however much it is.
@@ -386,13 +389,13 @@ if since >= most / 10 then
       lost, kept_from, weight = marked, behind, weight - tonumber(amount)
     end
     if lost then
-      redis.call('XTRIM', feed, 'MINID', digits(tonumber(lost) + 1))
-      redis.call('HSET', head, 'lost', lost)
+      call('XTRIM', feed, 'MINID', digits(tonumber(lost) + 1))
+      call('HSET', head, 'lost', lost)
       marks = string.sub(marks, kept_from)
     end
   end
-  redis.call('HSET', head, 'marks', marks)
+  call('HSET', head, 'marks', marks)
 end
-redis.call('HSET', head, 'revision', now, 'weight', digits(weight), 'since', digits(since))
-redis.call('SPUBLISH', channel, now)
+call('HSET', head, 'revision', now, 'weight', digits(weight), 'since', digits(since))
+call('SPUBLISH', channel, now)
 return answer
