@@ -8,7 +8,7 @@ Where looking takes a trip to a store, the first draft may suppose what is nearl
 commit finds out. Whatever else comes of it counts for nothing: it is decided again on a new one.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Final, Generic, TypeVar, cast
 
 from simulator.domain.inbound import Inbound
@@ -22,7 +22,7 @@ from simulator.services.once import Once, Remembered, line_of
 from simulator.services.ports import Change, Conflict, Floor, Key, Lease, Table, WorldGone
 from simulator.services.tables import BALANCE, REMEMBERED, REMEMBERED_SINCE, SETTINGS
 from simulator.services.tries import keep_count
-from simulator.services.world import World
+from simulator.services.world import Outdated, World
 
 __all__ = ["ATTEMPT_COUNT_MAX", "Draft", "Performed", "perform"]
 
@@ -52,19 +52,19 @@ class Draft(Change):
     def __init__(self, world: World, *, may_suppose: bool = False) -> None:
         super().__init__()
         self._suppose = world.parts.store.suppose if may_suppose else None
-        self.has_supposed = False
+        self.has_supposed = world.is_supposed
         self.world = world
         self.charged = MicroUsd(0)
         self.moved: list[Message] = []
         self.noted: list[Message | Inbound] | None = None
         self.balance: int | None = None
+        if world.is_supposed:
+            self.expected[SETTINGS] = world.settings
 
     async def fetch(self, *keys: Key[Any], supposing: bool = False) -> None:
         """Read records, all at one moment; the draft will only be written if they are still so.
 
-        Args:
-            keys: of the records.
-            supposing: whether it will do to suppose what they are.
+        Where it will do, they are only supposed to be what they are.
         """
         seen = self.expected
         missing = [key for key in keys if key not in seen] if seen else keys
@@ -237,10 +237,10 @@ async def perform(
         KeyReused: the key belongs to another request.
         TooBusy: the world changed under every attempt.
         NotFound: the world was deleted meanwhile.
+        Outdated: the world is not as it was supposed to be.
         Refusal: whatever the use case refuses.
     """
-    for attempt in range(ATTEMPT_COUNT_MAX):
-        draft = Draft(world, may_suppose=attempt == 0)
+    for draft in _attempts(world):
         remembered = await _recall(draft, once) if once else None
         if remembered is not None:
             return Performed(cast("R", remembered.result), is_replayed=True)
@@ -264,7 +264,15 @@ async def perform(
         if isinstance(result, Refusal):
             raise result
         return Performed(result, draft.charged)
-    raise TooBusy
+    raise Outdated if world.is_supposed else TooBusy
+
+
+def _attempts(world: World) -> Iterator[Draft]:
+    """Begin anew each time, supposing at first; in a world that was itself supposed, only once."""
+    yield Draft(world, may_suppose=True)
+    if not world.is_supposed:
+        for _ in range(ATTEMPT_COUNT_MAX - 1):
+            yield Draft(world)
 
 
 def _remember(draft: Draft, once: Once, result: object) -> None:

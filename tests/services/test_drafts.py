@@ -1,6 +1,7 @@
 """Read, decide, commit: conflicts, and requests that are carried out once."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -22,7 +23,7 @@ from simulator.services.otps import send_otp
 from simulator.services.pages import PageRequest
 from simulator.services.ports import Floor
 from simulator.services.tables import BALANCE, LATEST_OTP_FACE, LIKENESS, MESSAGE, REMEMBERED
-from simulator.services.world import World
+from simulator.services.world import Outdated, World
 from tests.parts import CREDIT, Bench, build_bench
 from tests.stores import SupposingStore, TakenStore, YieldingStore
 from tests.traffic import ALICE, FACE, PRICE, hello, once
@@ -298,6 +299,25 @@ async def test_of_a_world_that_is_gone_nothing_is_supposed(
         await send(world, hello())
 
     assert await store.read("demo", (LIKENESS.key("x"),)) == [None]
+
+
+async def test_a_change_in_a_supposed_world_is_made_once_or_never(
+    guesser: tuple[SupposingStore, World],
+) -> None:
+    """If the world is set so, it is done; if not, or if it is refused, the world is outdated."""
+    store, world = guesser
+    supposed = replace(world, is_supposed=True)
+
+    assert (await send(supposed, hello())).charged == PRICE
+    assert store.read_count == 0
+
+    another = replace(world.settings, profile="slow")
+    for outdated in (replace(supposed, settings=another), supposed):
+        with pytest.raises(Outdated):
+            await send(outdated, hello("never"))
+        store.supposed[BALANCE] = 0
+    assert store.read_count == 0
+    assert await message_count(world) == 2
 
 
 # --- Once -----------------------------------------------------------------------------------------

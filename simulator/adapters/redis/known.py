@@ -55,6 +55,8 @@ class Known:
                 self._forget(place)
             return None
         if found is not None and found[0] == spelled:
+            if not found[2]:  # but now it was read twice
+                self._remember(place, (spelled, found[1], True, found[3]))
             return found[1]
         record = read_record(key, spelled)
         # Of two that differ one is over, and nobody knows which. Of a counter any will do.
