@@ -11,10 +11,15 @@ from coverage import Coverage
 from hypothesis import settings
 
 from simulator.domain.clock import ClockMode
+from simulator.face import edge
+from simulator.face.replies import reply
 from simulator.settings import Settings
 from tests import witness
 from tests.clients import Control, Gateway, serving
 from tests.parts import Bench, build_bench
+
+# An answer that does not go aiohttp's way is seen here.
+setattr(edge, "reply", witness.watching(reply))  # noqa: B010 - it is not ours to export
 
 # A deadline measures the machine's other tenants.
 settings.register_profile("carriersim", deadline=None)

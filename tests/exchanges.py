@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from msgspec import structs
+
 from simulator.services.exchange import Exchange
 from tests.parts import NOW
 
@@ -26,4 +28,4 @@ def exchange(**members: Any) -> Exchange:  # noqa: ANN401 - each has a type of i
         warnings=(),
         fault=None,
     )
-    return made._replace(**members)
+    return structs.replace(made, **members)

@@ -8,6 +8,7 @@ from types import NoneType, UnionType
 from typing import Any, Final, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from simulator.adapters.codec.remembered import KINDS
 from simulator.domain.address import E164
@@ -85,8 +86,7 @@ def _kept(kind: Any, name: str) -> st.SearchStrategy[Any]:  # noqa: ANN401 - as 
     if issubclass(kind, Enum):
         return st.sampled_from(kind)
     hints = get_type_hints(kind)
-    names = getattr(kind, "_fields", None) or [field.name for field in dataclasses.fields(kind)]
-    return st.builds(kind, *(kept(hints[member], member) for member in names))
+    return st.builds(kind, *(kept(hints[member], member) for member in kind.__match_args__))
 
 
 def table_of(snapshot: Snapshot, name: str) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def are_same(one: Any, other: Any) -> bool:  # noqa: ANN401 - anything can be co
         return len(one) == len(other) and all(map(are_same, one, other))
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(are_same(one[key], other[key]) for key in one)
-    if dataclasses.is_dataclass(one):
-        names = [field.name for field in dataclasses.fields(one)]
+    if dataclasses.is_dataclass(one) or isinstance(one, Struct):
+        names: tuple[str, ...] = getattr(type(one), "__match_args__")  # noqa: B009 - of all kinds
         return all(are_same(getattr(one, name), getattr(other, name)) for name in names)
     return bool(one == other)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from hypothesis import strategies as st
+from msgspec import structs
 
 from simulator.domain.message import Event, Message, State, What
 from simulator.domain.pricing import MicroUsd
@@ -24,7 +25,8 @@ def one(
     price: MicroUsd = PRICE,
 ) -> Message:
     """Make a message that has come to a state, by whatever way."""
-    return born()._replace(
+    return structs.replace(
+        born(),
         vendor=vendor,
         segment_count=segment_count,
         price=price,

@@ -4,33 +4,49 @@
 judged by it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, TypeAlias
 
 import pytest
 from aiohttp import web
 
+from simulator.face import Answer, Call
 from simulator.face.failing import HEADER
 from simulator.face.places import CHECKOUT_PREFIX
 from tests.document import CONTROL, GATEWAY, Document
 from tests.telnyx_document import TELNYX
 
-__all__ = ["judging", "see", "take", "watch"]
+__all__ = ["judging", "see", "take", "watch", "watching"]
 
 # The prefix of a face that other paths may be in front of.
 _TELNYX: Final = "/v2/"
+
+Reply: TypeAlias = Callable[[Call, Answer], web.StreamResponse]
 
 _seen: Final[list[str]] = []
 
 
 async def watch(request: web.Request, response: web.StreamResponse) -> None:
-    """See an answer on its way out: a handler of the signal `on_response_prepare`."""
+    """See an answer that goes out aiohttp's way: a handler of the signal `on_response_prepare`."""
     if HEADER in response.headers:  # it was told to be wrong
         return
     body = response.body if isinstance(response, web.Response) else None
     whole = body if isinstance(body, bytes) else b""  # a stream is none of these answers
     see(request.method, request.rel_url.raw_path, response.status, response.content_type, whole)
+
+
+def watching(reply: Reply) -> Reply:
+    """See the answers that go out without aiohttp, which sends no signal then."""
+
+    def watched(call: Call, answer: Answer) -> web.StreamResponse:
+        response = reply(call, answer)
+        if not isinstance(response, web.Response):
+            path = call.request.rel_url.raw_path
+            see(call.request.method, path, answer.status, "application/json", answer.body)
+        return response
+
+    return watched
 
 
 def see(method: str, path: str, status: int, media_type: str, body: bytes) -> None:

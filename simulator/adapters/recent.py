@@ -39,7 +39,7 @@ class Recent:
     def take(self, revision: int, change: Change) -> None:
         """Keep a change set."""
         puts = change.puts
-        self._written.append((revision, puts, change.deletes, None))
+        self._written.append((revision, puts, change.deletes or _NO_DELETES, None))
         self._weight += 1 + len(puts)
         if self._weight > KEPT_RECORD_COUNT_MAX:
             self._forget()

@@ -12,6 +12,5 @@ class SystemClock:
         """Tell the milliseconds since 1970."""
         return time.time_ns() // 1_000_000
 
-    def elapsed_ns(self) -> int:
-        """Tell nanoseconds that only ever rise."""
-        return time.perf_counter_ns()
+    # Nanoseconds that only ever rise. The function itself: each call asks three times.
+    elapsed_ns = staticmethod(time.perf_counter_ns)

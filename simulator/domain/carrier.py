@@ -41,11 +41,15 @@ def next_step(message: Message, profile: Profile, dice: Dice, now: int) -> Messa
         dice: of its world.
         now: when it became so.
     """
-    leg = profile.sure.get(message.state)
-    # Where it may have waited so long that it is given up on, that is decided below.
-    if leg is not None and now + leg.ms - message.timeline[0].at <= profile.validity_ms:
-        return MessageStep(now + leg.ms, message.id, leg.what, leg.detail)
-    return _DECISIONS[message.state](message, profile, dice, now)
+    state = message.state
+    if state in profile.sure:
+        leg = profile.sure[state]
+        if leg is None:
+            return None
+        # Where it may have waited so long that it is given up on, that is decided below.
+        if now + leg.ms - message.timeline[0].at <= profile.validity_ms:
+            return MessageStep(now + leg.ms, message.id, leg.what, leg.detail)
+    return _DECISIONS[state](message, profile, dice, now)
 
 
 def _decision(state: State) -> Callable[[Message, Profile, Dice, int], MessageStep | None]:

@@ -8,6 +8,8 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from msgspec import structs
+
 from simulator.domain.address import E164, calling_code
 from simulator.domain.dice import Dice
 from simulator.domain.inbound import Inbound
@@ -46,7 +48,7 @@ class Erasure:
     def message(self, message: Message) -> Message:
         """Forget the number in a message to it."""
         text = self.text(message.text)
-        return message._replace(destination=self.pseudonym, text=text)
+        return structs.replace(message, destination=self.pseudonym, text=text)
 
     def inbound(self, inbound: Inbound) -> Inbound:
         """Forget the number in a message from it."""

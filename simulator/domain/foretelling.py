@@ -7,6 +7,8 @@ asked. So nothing can be told of a draw that was not made, or a threshold that d
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from msgspec import structs
+
 from simulator.domain.arrival import Refused, Taken, Waits, hinders, meet, says_arrived, signed
 from simulator.domain.carrier import carried_at, chosen, given_up_at, reported
 from simulator.domain.dice import Dice
@@ -86,7 +88,7 @@ def _as_it_began(message: Message) -> Message:
     """Take back all that has happened to a message but its acceptance, or its setting free."""
     count = 2 if message.timeline[0].state is State.SCHEDULED else 1
     begun = message.timeline[:count]
-    return message._replace(state=begun[-1].state, timeline=begun)
+    return structs.replace(message, state=begun[-1].state, timeline=begun)
 
 
 class _Listening(Dice):

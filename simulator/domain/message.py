@@ -7,13 +7,15 @@ Rule 2: the table is data; the diagram in the README of `simulator/` is drawn fr
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from simulator.domain.address import E164, Originator
 from simulator.domain.encoding import Encoding
 from simulator.domain.fault_effects import Fault
 from simulator.domain.pricing import MicroUsd
-from simulator.domain.value import choice, value
+from simulator.domain.value import choice
 
 __all__ = [
     "FINAL_STATES",
@@ -118,8 +120,7 @@ def may(state: State | None, what: What) -> bool:
     return (state, what) in TRANSITIONS
 
 
-@value
-class Event:
+class Event(Struct, frozen=True, gc=False):
     """One line of a message's timeline: when, what, and the state it left the message in."""
 
     at: int
@@ -128,11 +129,8 @@ class Event:
     detail: str = ""
 
 
-class Message(NamedTuple):
+class Message(Struct, frozen=True, gc=False):
     """A mobile-terminated message, as the carrier keeps it.
-
-    A tuple with names rather than a `@value`: it is copied at each step of its life, and of a tuple
-    what stays the same is copied in one piece.
 
     Attributes:
         id: 32 hexadecimal characters, ordered by arrival; each face prints it in its own spelling.
@@ -193,10 +191,20 @@ class Message(NamedTuple):
         state = _ROWS.get((self.state, what))
         if state is None:
             raise ImpossibleTransitionError(f"{what} cannot happen to a {self.state} message")
-        timeline = (*self.timeline, Event(at, what, state, detail))
-        # What `_replace` comes to in the end, without looking every member up by its name.
-        return tuple.__new__(Message, (*self[:_SETTLED_COUNT], state, timeline))
-
-
-# How many members are settled when a message is accepted: all but its state and its timeline.
-_SETTLED_COUNT: Final = Message._fields.index("state")
+        # What `replace` comes to in the end, without looking every member up by its name.
+        return Message(
+            self.id,
+            self.face,
+            self.vendor,
+            self.originator,
+            self.destination,
+            self.text,
+            self.encoding,
+            self.segment_count,
+            self.price,
+            self.likeness,
+            self.nth,
+            self.fault,
+            state,
+            (*self.timeline, Event(at, what, state, detail)),
+        )

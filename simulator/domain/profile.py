@@ -110,7 +110,8 @@ class Profile:
         summary: the whole of it in a sentence, for people.
         sources: where that comes from.
         sure: the legs that hang neither on chance nor on the message, by the state in which it sets
-            out on them; worked out once, for each message goes all of them.
+            out on them, None where it goes no further; worked out once, for each message goes all
+            of them.
     """
 
     name: str
@@ -124,7 +125,7 @@ class Profile:
     countries: "PrefixTable[Profile] | None" = None
     summary: str = ""
     sources: tuple[Source, ...] = ()
-    sure: Mapping[State, Leg] = field(init=False, repr=False, compare=False)
+    sure: Mapping[State, Leg | None] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse what could not be drawn from.
@@ -145,10 +146,13 @@ class Profile:
         return self if self.countries is None else self.countries.longest_match(number)
 
 
-def _sure_legs(profile: Profile) -> Iterator[tuple[State, Leg]]:
+def _sure_legs(profile: Profile) -> Iterator[tuple[State, Leg | None]]:
     """Find the legs about which nobody need be asked (`carrier` says who else is)."""
     queueing, dispatch, delivery = profile.queueing, profile.dispatch, profile.delivery
     receipts = profile.receipts
+    if receipts.repeated_ratio == 0:
+        yield State.DELIVERED, None
+        yield State.UNDELIVERED, None
     if isinstance(queueing, Fixed):
         yield State.QUEUED, Leg(queueing.ms, What.DISPATCHED)
     if len(profile.outcomes) > 1 or receipts.second is What.SENT_LATE:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Final
 
+from msgspec import Struct
+
 from simulator.domain.encoding import GSM_0338, Alphabet, Encoding, measure
 from simulator.domain.value import value
 
@@ -38,8 +40,7 @@ _PAIR: Final = "\ud800"
 _SURROGATES: Final = re.compile("[\U00010000-\U0010ffff]")
 
 
-@value
-class Segmentation:
+class Segmentation(Struct, frozen=True, gc=False):
     """A text as it is sent and billed; `unit_count` leaves the headers out."""
 
     encoding: Encoding

@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import TypeAlias
 
+from msgspec import Struct
+
 from simulator.domain.address import E164, Originator
 from simulator.domain.message import What
 from simulator.domain.review import Subject
@@ -20,8 +22,7 @@ __all__ = [
 ]
 
 
-@value
-class MessageStep:
+class MessageStep(Struct, frozen=True, gc=False):
     """Let this happen to a message, if by then it still can.
 
     Attributes:

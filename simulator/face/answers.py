@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncGenerator
 
+from msgspec import Struct
+
 from simulator.domain.value import value
 
 __all__ = ["Answer", "Stream"]
 
 
-@value
-class Answer:
+class Answer(Struct, frozen=True, gc=False):
     """A status, a body (JSON unless a header says otherwise), and headers beside those of all."""
 
     status: int

@@ -1,4 +1,4 @@
-"""Where HTTP becomes a call and an answer becomes HTTP; the only place that catches everything."""
+"""Where HTTP becomes a call, and its answer goes out; the only place that catches everything."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping

@@ -1,9 +1,9 @@
 """Failing on purpose, at the edge: what is decided about a call, and what it comes to."""
 
-from dataclasses import replace
 from typing import Protocol
 
 from aiohttp import web
+from msgspec import structs
 
 from simulator.domain.fault_effects import (
     Delay,
@@ -62,7 +62,7 @@ async def foresee(call: Call, face: Face) -> Decision | None:
         BodyTooLarge: the body cannot be read twice, so it is refused at once.
         NotJson: as above; it cannot be unpacked.
     """
-    world = replace(call.world, op=call.capability)
+    world = structs.replace(call.world, op=call.capability)
     call.enter(world)
     if not world.settings.faults.at_api:
         return None

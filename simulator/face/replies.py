@@ -1,9 +1,8 @@
 """Answers become HTTP.
 
-What is ordinary about an answer, which is all of nearly all answers, we spell ourselves: its head is
-the same for a second, and goes out in one piece with the body. aiohttp spells each head anew, line
-by line, which takes as long as it takes to parse the request. Whatever is out of the ordinary goes
-aiohttp's way.
+An ordinary answer, as nearly all are, we spell ourselves: its head is the same for a second, and
+goes out in one piece with the body. aiohttp spells each head anew, line by line, which took a sixth
+of the time of a send. Whatever is out of the ordinary goes aiohttp's way.
 """
 
 from contextlib import aclosing, suppress

@@ -91,7 +91,7 @@ async def wake(draft: Draft, handset: Handset, at: int) -> None:
     ids = await world.parts.store.page(
         world.name, index, after=None, limit=limit, newest_first=False
     )
-    messages = [MESSAGE.key(message_id) for message_id in ids]
+    messages = MESSAGE.keys(ids)
     await draft.fetch(*messages, *(ARRIVAL.key(message_id) for message_id in ids))
     for message in map(draft.get, messages):
         if message is not None:

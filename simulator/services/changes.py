@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from simulator.domain.steps import Step
 from simulator.domain.value import value
 from simulator.services.exchange import Exchange
@@ -23,8 +25,7 @@ __all__ = [
 ]
 
 
-@value
-class Floor:
+class Floor(Struct, frozen=True, gc=False):
     """What is added to a counter, and the least that may remain; None lets it fall without end."""
 
     delta: int

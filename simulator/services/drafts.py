@@ -11,12 +11,13 @@ commit finds out. Whatever else comes of it counts for nothing: it is decided ag
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Final, Generic, TypeVar, cast
 
+from msgspec import Struct
+
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import InsufficientCredit, KeyReused, NotFound, Refusal, TooBusy
 from simulator.domain.steps import Step
-from simulator.domain.value import value
 from simulator.domain.world import WorldSettings
 from simulator.services.once import Once, Remembered, line_of
 from simulator.services.ports import Change, Conflict, Floor, Key, Lease, Table, WorldGone
@@ -210,8 +211,7 @@ async def fetch_settings(draft: Draft) -> WorldSettings:
     return settings
 
 
-@value
-class Performed(Generic[R]):
+class Performed(Struct, Generic[R], frozen=True, gc=False):
     """What came of a use case.
 
     Attributes:

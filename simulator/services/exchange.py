@@ -1,7 +1,9 @@
 """A call of a vendor's API and what it was answered, as the journal of its world keeps it."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 __all__ = ["KEPT_BYTES_MAX", "Exchange"]
 
@@ -9,11 +11,11 @@ __all__ = ["KEPT_BYTES_MAX", "Exchange"]
 KEPT_BYTES_MAX: Final = 4096
 
 
-class Exchange(NamedTuple):
+class Exchange(Struct, frozen=True, gc=False):
     """A call and its answer.
 
-    A tuple with names, of references to what the call had made anyway: it is put together in the
-    middle of answering, and taken apart only when somebody looks.
+    References to what the call had made anyway: it is put together in the middle of answering, and
+    taken apart only when somebody looks.
 
     Attributes:
         at: the world's time at which the call came in.

@@ -59,7 +59,7 @@ async def find_group(world: World, group_id: str) -> Sequence[Posted]:
     ids = await world.parts.store.page(
         world.name, group_of(group_id), after=None, limit=_GROUP_COUNT_MAX, newest_first=False
     )
-    messages = await world.get_all([MESSAGE.key(one) for one in ids])
+    messages = await world.get_all(MESSAGE.keys(ids))
     particulars = await world.get_all([PARTICULARS.key(one) for one in ids])
     found = [
         Posted(message, beside)

@@ -1,5 +1,6 @@
 """Where records are kept: tables, and the keys of what is in them."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Generic, TypeVar
 
 __all__ = ["Key", "Table"]
@@ -38,3 +39,8 @@ class Table(Generic[T]):
         # At run time a plain tuple: a thousand sends need four thousand keys, and the class above
         # is there to tell the type checker what they lead to.
         return (self.name, record_id)  # type: ignore[return-value] # as said
+
+    def keys(self, record_ids: Iterable[str]) -> list[Key[T]]:
+        """Name many records of this kind."""
+        name = self.name
+        return [(name, one) for one in record_ids]  # type: ignore[misc] # as above

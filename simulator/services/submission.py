@@ -6,6 +6,8 @@ It is refused for its content, for want of a signature, of credit or of a vendor
 from collections.abc import Iterable
 from typing import Any, Final
 
+from msgspec import Struct
+
 from simulator.domain import signatures
 from simulator.domain.address import E164, Originator
 from simulator.domain.carrier import next_step
@@ -26,7 +28,7 @@ from simulator.domain.routing import Route, VendorDown
 from simulator.domain.routing import UnknownVendor as NobodyOfThatName
 from simulator.domain.segmentation import segment
 from simulator.domain.steps import MessageStep
-from simulator.domain.suppression import Suppressions, stops
+from simulator.domain.suppression import stops
 from simulator.domain.value import value
 from simulator.services.drafts import Draft
 from simulator.services.misfortunes import befall, vendors_down
@@ -51,8 +53,7 @@ _QUEUED, _IS_QUEUED = What.QUEUED, State.QUEUED
 _SOUND: Final[Fault | None] = None
 
 
-@value
-class Submission:
+class Submission(Struct, frozen=True, gc=False):
     """What a sender asks for.
 
     Attributes:
@@ -100,7 +101,10 @@ async def submit(draft: Draft, submission: Submission) -> Message:
     await draft.fetch_with_balance(counter, suppressed)
     segmentation = segment(text)
     price = _price(stock, routed, destination, segment_count := len(segmentation.parts))
-    if _is_stopped(draft.get(suppressed), submission, fate):
+    stopping = draft.get(suppressed)
+    if (stopping and stops(stopping, submission.originator)) or (
+        fate is not None and fate.is_opted_out
+    ):
         vendor, event = routed.vendor, Event(world.now, What.SUPPRESSED, State.SUPPRESSED)
     else:
         draft.charge(price)
@@ -178,14 +182,6 @@ def _queue(draft: Draft, routed: Route | VendorDown, price: MicroUsd) -> tuple[s
     return routed.vendor, Event(draft.world.now, _QUEUED, _IS_QUEUED, detail)
 
 
-def _is_stopped(
-    suppressions: Suppressions | None, submission: Submission, fate: Fate | None
-) -> bool:
-    if suppressions and stops(suppressions, submission.originator):
-        return True
-    return fate is not None and fate.is_opted_out
-
-
 async def _go_wrong(
     draft: Draft,
     submission: Submission,
@@ -232,7 +228,8 @@ def _send_off(draft: Draft, message: Message, counter: Key[int]) -> Message:
     if profile.countries is not None:
         profile = profile.of_country(message.destination)
     held_ms = 0 if message.fault is None else message.fault.held_ms
-    draft.plan(next_step(message, profile, world.dice, world.now + held_ms))
+    if (step := next_step(message, profile, world.dice, world.now + held_ms)) is not None:
+        draft.steps.append(step)
     return message
 
 

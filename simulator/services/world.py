@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Protocol, TypeVar
 
+from msgspec import Struct
+
 from simulator.domain.address import E164
 from simulator.domain.bend import bend_of
 from simulator.domain.dice import Dice
@@ -87,8 +89,7 @@ class Parts:
     telling: Telling
 
 
-@value
-class World:
+class World(Struct, frozen=True, gc=False):
     """A world as it is set, at one instant of its time.
 
     A use case takes its time from here, so everything it does happens at that one instant.

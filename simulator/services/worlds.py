@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Final
 from weakref import WeakValueDictionary
 
+from msgspec import structs
+
 from simulator.domain.clock import ClockWish, real_clock
 from simulator.domain.faults import LIMITED, NO_FAULTS
 from simulator.domain.pricing import MicroUsd
@@ -118,8 +120,7 @@ class Worlds:
         if settings is None or settings.faults.rules:
             return None
         world = self.at(settings, settings.clock.now(self.parts.wall.now_ms()))
-        world.is_supposed = True
-        return world
+        return structs.replace(world, is_supposed=True)
 
     def at(self, settings: WorldSettings, now: int) -> World:
         """Step into a world at an instant."""

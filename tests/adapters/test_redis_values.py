@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from simulator.adapters.redis.known import Known
 from simulator.adapters.redis.spelling import (
@@ -103,5 +104,5 @@ def test_what_is_known_is_believed_only_if_it_is_still_so() -> None:
     key = MESSAGE.key(message.id)
     _, spelled = known.spell("w", key, message)
     assert known.read("w", key, spelled) is message
-    other = message._replace(text="another")
+    other = structs.replace(message, text="another")
     assert known.read("w", key, spell_record(key, other)) == other

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from hypothesis.stateful import run_state_machine_as_test as run_machine
+from msgspec import structs
 
 from simulator.adapters.sqlite import SqliteStore
 from simulator.domain.message import Message
@@ -79,11 +80,11 @@ def lives(draw: st.DrawFn) -> list[Message]:
     found = [message]
     for event in draw(st.lists(kept(Message), max_size=2)):
         last = event.timeline[-1:]
-        message = message._replace(timeline=(*message.timeline, *last))
+        message = structs.replace(message, timeline=(*message.timeline, *last))
         if draw(st.booleans()) and last:
-            message = message._replace(state=last[0].state)
+            message = structs.replace(message, state=last[0].state)
         if draw(st.booleans()):
-            message = message._replace(text=event.text)
+            message = structs.replace(message, text=event.text)
         found.append(message)
     return found
 

@@ -5,6 +5,8 @@ from pathlib import Path
 from time import process_time
 from typing import Final
 
+from msgspec import structs
+
 from simulator.adapters.sqlite import SqliteStore
 from simulator.domain.address import E164
 from simulator.domain.message import What
@@ -24,7 +26,7 @@ MESSAGE_US_MAX: Final = 60
 def accepted(number: int) -> Change:
     """Make the change set that accepting a message comes to."""
     message = born(message_id=f"{number:032x}", likeness=f"{number:016x}")
-    message = message._replace(destination=E164(f"+1415{number:07}"))
+    message = structs.replace(message, destination=E164(f"+1415{number:07}"))
     change = Change()
     change.puts = {LIKENESS.key(message.likeness): 1, MESSAGE.key(message.id): message}
     change.adds = {BALANCE: Floor(-PRICE, None)}

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from simulator.domain.address import AlphanumericSenderId, Originator
 from simulator.domain.arrival import Meeting, Refused, Taken, Waits, hinders, meet
@@ -19,7 +20,7 @@ SHOP = AlphanumericSenderId("Shop")
 
 def of_parts(count: int, originator: Originator | None = None) -> Message:
     """Make a message of so many segments."""
-    return born()._replace(segment_count=count, originator=originator)
+    return structs.replace(born(), segment_count=count, originator=originator)
 
 
 @pytest.mark.parametrize(

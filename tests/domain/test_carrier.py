@@ -8,6 +8,7 @@ from itertools import islice, pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from simulator.domain.carrier import next_step
 from simulator.domain.dice import Dice
@@ -170,7 +171,7 @@ def test_a_perfect_carrier_delivers_a_second_after_acceptance() -> None:
 def test_each_state_has_its_next_step(state: State, expected: Step | None) -> None:
     """Each leg is counted from now; a scheduled message waits for its hour alone."""
     # No way leads from queued to scheduled, so the state is set by hand.
-    message = born(at=1_000, message_id="id")._replace(state=state)
+    message = structs.replace(born(at=1_000, message_id="id"), state=state)
 
     assert next_step(message, profile(), DICE, 1_000) == expected
 

@@ -6,6 +6,7 @@ from typing import Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from simulator.domain.address import E164
 from simulator.domain.dice import Dice
@@ -34,13 +35,17 @@ def test_a_pseudonym_is_the_worlds_own() -> None:
 
 def test_a_message_stays_but_for_the_number() -> None:
     """State, price, segments and timeline are as they were."""
-    message = born()._replace(destination=PHONE, text=f"Hello {PHONE}!")
+    message = structs.replace(born(), destination=PHONE, text=f"Hello {PHONE}!")
     message = message.after(What.DISPATCHED, BORN_AT + 1)
 
     erased = ERASURE.message(message)
 
     assert (erased.destination, erased.text) == (ERASURE.pseudonym, f"Hello {ERASURE.pseudonym}!")
-    changed = {name for name in Message._fields if getattr(erased, name) != getattr(message, name)}
+    changed = {
+        name
+        for name in Message.__struct_fields__
+        if getattr(erased, name) != getattr(message, name)
+    }
     assert changed == {"destination", "text"}
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from simulator.domain.address import E164
 from simulator.domain.direction import Direction
@@ -27,7 +28,7 @@ ALICE, BOB = E164("+14155550100"), E164("+14155550101")
 
 def sent(text: str = "Your code is 123456", to: E164 = ALICE) -> Message:
     """A message that has just been accepted."""
-    return born()._replace(text=text, destination=to, originator=BOB)
+    return structs.replace(born(), text=text, destination=to, originator=BOB)
 
 
 def seen(text: str = "Your code is 123456", to: E164 = ALICE) -> Sighting:

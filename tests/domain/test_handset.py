@@ -5,6 +5,7 @@ from typing import Final
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from simulator.domain.address import E164, AlphanumericSenderId, Originator, ShortCode
 from simulator.domain.carrier import NETWORK_RECEIPT
@@ -81,7 +82,7 @@ CARRIED: Final = (What.QUEUED, What.DISPATCHED, What.SENT)
 def lived(*life: What, originator: Originator | None = None) -> Message:
     """Let these things happen to a message to the phone, all at one instant."""
     first, *others = life
-    message = born(first)._replace(originator=originator)
+    message = structs.replace(born(first), originator=originator)
     for what in others:
         message = message.after(what, BORN_AT)
     return message

@@ -161,7 +161,7 @@ def test_what_happens_changes_the_state_and_adds_one_line_to_the_timeline() -> N
     assert repr(message) == before
     changed = {"state", "timeline"}
     assert {
-        name for name in Message._fields if getattr(after, name) != getattr(message, name)
+        name for name in Message.__struct_fields__ if getattr(after, name) != getattr(message, name)
     } == changed
 
 

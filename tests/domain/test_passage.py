@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from simulator.domain.address import AlphanumericSenderId, Originator
 from simulator.domain.carrier import NETWORK_RECEIPT, next_step
@@ -42,7 +43,7 @@ def under(rule: SenderRule) -> Profile:
 
 def written(text: str = "sale", sender: Originator | None = None, at: int = NIGHT) -> Message:
     """Write a message in the night."""
-    return born(at=at)._replace(text=text, originator=sender)
+    return structs.replace(born(at=at), text=text, originator=sender)
 
 
 def told(message: Message, profile: Profile, *, is_registered: bool = False) -> list[object]:
@@ -135,7 +136,9 @@ def test_terms_lead_every_message_to_one_end(
     profile: Profile, likeness: str, sender: Originator | None, hour: int, *, is_registered: bool
 ) -> None:
     """Whatever the terms, of whichever country, at whatever hour."""
-    message = written(sender=sender, at=NIGHT + hour * 3_600_000)._replace(likeness=likeness)
+    message = structs.replace(
+        written(sender=sender, at=NIGHT + hour * 3_600_000), likeness=likeness
+    )
     for _ in range(9):
         step = onward(message, profile, DICE, message.timeline[-1].at, is_registered=is_registered)
         if step is None:

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from simulator.domain.address import E164, Originator, ShortCode
 from simulator.domain.message import FREE_STATES, Message, State
@@ -47,7 +48,7 @@ def message(
     state: State = State.SENT, *, originator: Originator | None = NUMBER, at: int = NOW
 ) -> Message:
     """Make a message from the number."""
-    return one(state, at=at)._replace(originator=originator)
+    return structs.replace(one(state, at=at), originator=originator)
 
 
 def said(

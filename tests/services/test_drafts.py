@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import (
@@ -280,7 +281,7 @@ async def test_what_happens_to_a_message_may_be_supposed() -> None:
     message = (await send(world, hello())).result
     key = MESSAGE.key(message.id)
 
-    store.supposed[key] = message._replace(text="another")
+    store.supposed[key] = structs.replace(message, text="another")
     await bench.advance("demo", 60_000)
 
     moved = await world.find(MESSAGE, message.id)
@@ -306,13 +307,13 @@ async def test_a_change_in_a_supposed_world_is_made_once_or_never(
 ) -> None:
     """If the world is set so, it is done; if not, or if it is refused, the world is outdated."""
     store, world = guesser
-    supposed = replace(world, is_supposed=True)
+    supposed = structs.replace(world, is_supposed=True)
 
     assert (await send(supposed, hello())).charged == PRICE
     assert store.read_count == 0
 
     another = replace(world.settings, profile="slow")
-    for outdated in (replace(supposed, settings=another), supposed):
+    for outdated in (structs.replace(supposed, settings=another), supposed):
         with pytest.raises(Outdated):
             await send(outdated, hello("never"))
         store.supposed[BALANCE] = 0

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
+from msgspec import structs
 
 from simulator.domain.address import E164
 from simulator.domain.clock import ClockWish
@@ -40,8 +41,8 @@ def sent(
     count: int = 1, state: State = State.DELIVERED, *, by: E164 = NUMBER, at: int = NOW
 ) -> list[Message]:
     """Make messages to as many recipients."""
-    message = one(state, at=at)._replace(originator=by)
-    return [message._replace(destination=recipient(nth)) for nth in range(count)]
+    message = structs.replace(one(state, at=at), originator=by)
+    return [structs.replace(message, destination=recipient(nth)) for nth in range(count)]
 
 
 async def write(world: World, messages: Sequence[Message]) -> None:
@@ -49,7 +50,7 @@ async def write(world: World, messages: Sequence[Message]) -> None:
     change = Change()
     for message in messages:
         message_id = world.parts.ids.hex7()
-        change.puts[MESSAGE.key(message_id)] = message._replace(id=message_id)
+        change.puts[MESSAGE.key(message_id)] = structs.replace(message, id=message_id)
         change.entries.append((MESSAGES, message_id))
     await world.commit(change)
 

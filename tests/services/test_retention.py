@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from msgspec import structs
 
 from simulator.domain.clock import ClockMode, ClockWish
 from simulator.domain.message import Message, State
@@ -248,7 +249,7 @@ async def test_usage_counts_each_once_while_messages_are_forgotten(
     await small_world(bench, keep_count=1_000)
     everything = await deliver(bench, *(f"n{n}" for n in range(60)))
     world = await bench.world()
-    crowded = replace(world, settings=replace(world.settings, retention=Retention(10)))
+    crowded = structs.replace(world, settings=replace(world.settings, retention=Retention(10)))
 
     async def add_up_later() -> Usage:
         await turns(sum_after)
@@ -282,7 +283,7 @@ async def test_a_key_that_was_used_again_is_kept(bench: Bench) -> None:
     await small_world(bench)
     await send(await bench.world(), hello("a"), once("a"))
     world = await bench.world()
-    later = replace(world, now=world.now + DAY_MS)
+    later = structs.replace(world, now=world.now + DAY_MS)
     await send(later, hello("a"), once("a"))
 
     await sweep(later)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from simulator.domain.clock import ClockMode, ClockWish
 from simulator.domain.message import Message, State
@@ -33,7 +34,7 @@ async def write(world: World, messages: Sequence[Message]) -> None:
     change = Change()
     for message in messages:
         message_id = world.parts.ids.hex7()
-        change.puts[MESSAGE.key(message_id)] = message._replace(id=message_id)
+        change.puts[MESSAGE.key(message_id)] = structs.replace(message, id=message_id)
         change.entries.append((MESSAGES, message_id))
     await world.commit(change)
 

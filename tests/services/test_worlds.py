@@ -7,6 +7,7 @@ from functools import partial
 from itertools import count
 
 import pytest
+from msgspec import structs
 
 from simulator.domain.clock import ClockMode, ClockWish
 from simulator.domain.faults import LIMITED
@@ -267,7 +268,7 @@ async def test_a_world_may_be_supposed_to_be_as_it_was() -> None:
     assert bench.worlds.supposed("demo") is None
 
     store.supposed[SETTINGS] = world.settings
-    assert bench.worlds.supposed("demo") == replace(world, is_supposed=True)
+    assert bench.worlds.supposed("demo") == structs.replace(world, is_supposed=True)
 
     store.supposed[SETTINGS] = world.settings.with_faults(LIMITED)
     assert bench.worlds.supposed("demo") is None

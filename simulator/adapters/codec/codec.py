@@ -17,6 +17,8 @@ from typing import (
 )
 
 import orjson
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from simulator.adapters.codec.members import NO_DEFAULT, has_members, members_of
 from simulator.adapters.codec.reading import (
@@ -287,6 +289,8 @@ def _spell_odd(kept: object) -> object:
     """Spell what orjson does not know, wherever it finds it."""
     if isinstance(kept, tuple):  # with names, or it would know it
         return dict(zip(kept._fields, kept, strict=True))  # type: ignore[attr-defined] # as said
+    if isinstance(kept, Struct):
+        return asdict(kept)
     if isinstance(kept, frozenset):
         return sorted(kept)
     raise TypeError(f"{type(kept).__name__} cannot be written as JSON")

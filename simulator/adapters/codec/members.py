@@ -4,6 +4,8 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any, Final, NewType, get_type_hints
 
+from msgspec import NODEFAULT, Struct, structs
+
 __all__ = ["NO_DEFAULT", "Instant", "has_members", "members_of"]
 
 # Milliseconds since 1970 that can be written as a date.
@@ -15,7 +17,9 @@ NO_DEFAULT: Final = dataclasses.MISSING
 def has_members(kind: Any) -> bool:  # noqa: ANN401 - unions, too, which are no `type`
     """Tell whether this is a class of values, or of tuples with names."""
     return isinstance(kind, type) and (
-        dataclasses.is_dataclass(kind) or (issubclass(kind, tuple) and hasattr(kind, "_fields"))
+        dataclasses.is_dataclass(kind)
+        or issubclass(kind, Struct)
+        or (issubclass(kind, tuple) and hasattr(kind, "_fields"))
     )
 
 
@@ -35,6 +39,11 @@ def _fields(kind: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401 - as abo
     if hasattr(kind, "_fields"):
         for name in kind._fields:
             yield name, kind._field_defaults.get(name, dataclasses.MISSING)
+        return
+    if issubclass(kind, Struct):
+        for member in structs.fields(kind):
+            default = member.default
+            yield member.name, dataclasses.MISSING if default is NODEFAULT else default
         return
     for field in dataclasses.fields(kind):
         if field.name.startswith("_") or field.kw_only or not field.init:

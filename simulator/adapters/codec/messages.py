@@ -4,6 +4,7 @@ from sys import intern
 from typing import Any, Final
 
 import orjson
+from msgspec.structs import astuple
 
 from simulator.adapters.codec.codec import codec_of
 from simulator.domain.encoding import Encoding
@@ -17,13 +18,13 @@ WHATS: Final = {what.value: what for what in What}
 _STATES: Final = {state.value: state for state in State}
 _ENCODINGS: Final = {encoding.value: encoding for encoding in Encoding}
 
-_FAULT_AT: Final = Message._fields.index("fault")
+_FAULT_AT: Final = Message.__struct_fields__.index("fault")
 _fault: Final = codec_of(Fault)
 
 
 def spell_message(message: Message) -> list[object]:
     """Make of a message what orjson can write: its members in their order."""
-    row: list[object] = list(message)
+    row: list[object] = list(astuple(message))
     row[-1] = [(event.at, event.what, event.state, event.detail) for event in message.timeline]
     if message.fault is not None:
         row[_FAULT_AT] = orjson.Fragment(_fault.encode(message.fault))
@@ -39,4 +40,4 @@ def read_message(row: list[Any]) -> Message:
     row[-1] = tuple(
         [Event(at, WHATS[what], _STATES[state], detail) for at, what, state, detail in row[-1]]
     )
-    return Message._make(row)
+    return Message(*row)

@@ -5,6 +5,7 @@ from struct import Struct
 from typing import Any, Final
 
 import orjson
+from msgspec.structs import astuple
 
 from simulator.adapters.codec import STEP, of_table
 from simulator.adapters.codec.messages import WHATS, read_message, spell_message
@@ -123,7 +124,7 @@ def spell_exchange(exchange: Exchange) -> bytes:
     The bodies are apart from all the rest, for they are no JSON for sure.
     """
     body, answer = exchange.body, exchange.answer
-    told = (*exchange[:10], body is not None, exchange.warnings, exchange.fault)
+    told = (*astuple(exchange)[:10], body is not None, exchange.warnings, exchange.fault)
     try:
         head = orjson.dumps(told)
     except orjson.JSONEncodeError:  # headers may have bytes that are no text at all
@@ -156,4 +157,5 @@ def _exchange(head: bytes, sent: bytes, answer: bytes) -> Exchange:
     *members, has_body, warnings, fault = told
     body = sent if has_body else None
     decided_by = None if fault is None else tuple(fault)
-    return Exchange._make([*members, body, answer, tuple(warnings), decided_by])
+    members += (body, answer, tuple(warnings), decided_by)
+    return Exchange(*members)

@@ -22,11 +22,7 @@ def words_of(
 ) -> tuple[list[bytes], list[bytes]]:
     """Put a change set in the words of the script `commit`: the fields to look at, and the rest.
 
-    Args:
-        world: to which it is written.
-        change: the change set.
-        known: knows how records are spelled.
-        listed_at: when the world was put on the list, if it is to be made.
+    If the world is to be made, it is told when that was put on the list.
     """
     expected = change.expected
     fields = [field_of(key) for key, record in expected.items() if record is None]

@@ -22,6 +22,7 @@ from itertools import islice
 from typing import Any, Final
 
 import orjson
+from msgspec.structs import astuple
 
 from simulator.adapters.codec import STEP, of_table
 from simulator.adapters.codec.messages import spell_message
@@ -33,7 +34,7 @@ from simulator.services.tables import MESSAGE
 __all__ = ["entries_of", "entry_of", "entry_of_drop", "entry_of_steps"]
 
 # How many members of a message are settled when it is accepted: all but its state and timeline.
-_SETTLED_COUNT: Final = Message._fields.index("state")
+_SETTLED_COUNT: Final = Message.__struct_fields__.index("state")
 
 # How much of a snapshot is in one entry.
 _STRIDE: Final = 500
@@ -138,7 +139,7 @@ def _is_next(old: Message, new: Message) -> bool:
         len(timeline) == len(old.timeline) + 1
         and timeline[:-1] == old.timeline
         and timeline[-1].state is new.state
-        and new[:_SETTLED_COUNT] == old[:_SETTLED_COUNT]
+        and astuple(new)[:_SETTLED_COUNT] == astuple(old)[:_SETTLED_COUNT]
     )
 
 

@@ -3,7 +3,6 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 from sys import intern
 from typing import Any, Final, TypeAlias
 
@@ -25,7 +24,7 @@ _STATES: Final = {state.value: state for state in State}
 _ENCODINGS: Final = {encoding.value: encoding for encoding in Encoding}
 
 _MESSAGES: Final = MESSAGE.name
-_FAULT_AT: Final = Message._fields.index("fault")
+_FAULT_AT: Final = Message.__struct_fields__.index("fault")
 
 _Records: TypeAlias = dict[Key[Any], Any]
 _Indexes: TypeAlias = dict[str, list[str]]
@@ -87,10 +86,10 @@ class _Kept:
         self.buckets: defaultdict[int, list[Any]] = defaultdict(list)
 
     def finished(self) -> tuple[_Records, _Indexes, list[Step]]:
-        records, make = self.records, partial(tuple.__new__, Message)
+        records = self.records
         for message_id, row in self.messages.items():
             row[-1] = tuple(row[-1])
-            records[_key(_MESSAGES, message_id)] = make(row)
+            records[_key(_MESSAGES, message_id)] = Message(*row)
         self.messages.clear()
         indexes = {name: index for name, index in self.indexes.items() if index}
         steps = [_step(step) for due_at in sorted(self.buckets) for step in self.buckets[due_at]]

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from msgspec import structs
+
 from simulator.domain.message import Event, Message, State, What
 from simulator.faces.telnyx.translate.messages import Account, outbound
 from simulator.services.posting import Posted
@@ -59,4 +61,4 @@ def _ending(message: Message, state: State, what: What) -> Message:
     last = message.timeline[-1]
     ends = {What.DELIVERED, What.UNDELIVERED}
     before = tuple(event for event in message.timeline[:-1] if event.what not in ends)
-    return message._replace(state=state, timeline=(*before, Event(last.at, what, state)))
+    return structs.replace(message, state=state, timeline=(*before, Event(last.at, what, state)))
