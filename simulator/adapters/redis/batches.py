@@ -37,6 +37,10 @@ class Batch(Ask, ABC):
     def is_full(self) -> bool:
         """Whether it should go out before more is asked."""
 
+    def fits(self, premise: bytes | None) -> bool:
+        """Tell whether what is to be asked supposes nothing that others here do not."""
+        return premise is None
+
     @abstractmethod
     def close(self) -> None:
         """Put into bytes what was gathered."""
@@ -73,15 +77,19 @@ class Reads(Batch):
 
 
 class Writes(Batch):
-    """Writes change sets to a world, in the order in which they came."""
+    """Writes change sets to a world, in the order in which they came.
 
-    __slots__ = ("_count", "_fields", "_turn", "_turns", "_words")
+    How the world is set, those that were decided by it suppose together: the premise.
+    """
+
+    __slots__ = ("_count", "_fields", "_premise", "_turn", "_turns", "_words")
 
     def __init__(self, turns: Turns, world: str) -> None:
         super().__init__(world)
         self._turns = turns
         self._turn = turns.take()
         self._count = 0
+        self._premise = b""
         self._fields: list[bytes] = []
         self._words: list[bytes] = []
 
@@ -89,8 +97,14 @@ class Writes(Batch):
     def is_full(self) -> bool:
         return self._count >= _CHANGE_COUNT_MAX or len(self._words) >= _WORD_COUNT_MAX
 
-    def add(self, fields: Sequence[bytes], words: Sequence[bytes]) -> int:
+    def fits(self, premise: bytes | None) -> bool:
+        """Tell whether those that are here already suppose the same, if anything."""
+        return premise is None or not self._premise or premise == self._premise
+
+    def add(self, fields: Sequence[bytes], words: Sequence[bytes], premise: bytes | None) -> int:
         """Add a change set, and tell the place of what comes of it in the answer."""
+        if premise is not None:
+            self._premise = premise
         self._fields += fields
         self._words += words
         self._count += 1
@@ -99,6 +113,7 @@ class Writes(Batch):
     def close(self) -> None:
         words = (
             b"%d" % KEPT_RECORD_COUNT_MAX,
+            self._premise,
             b"%d" % len(self._fields),
             *self._fields,
             *self._words,

@@ -115,9 +115,9 @@ class RedisStore:
         """Write a change set, or raise Conflict and write nothing."""
         listed_at = None
         while True:
-            fields, words = words_of(world, change, self._known, listed_at)
-            writes = self._link(world).gather(self._writes, world)
-            place = writes.add(fields, words)
+            worded = words_of(world, change, self._known, listed_at)
+            writes = self._link(world).gather(self._writes, world, worded.premise)
+            place = writes.add(*worded)
             told: int | bytes = await writes.wait()
             outcome = int(told.split()[place]) if isinstance(told, bytes) else told
             if outcome == _WRITTEN:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from struct import Struct
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from simulator.adapters.redis.known import Known
 from simulator.adapters.redis.spelling import field_of, line_of
@@ -14,19 +14,33 @@ __all__ = ["bounds_of", "words_of"]
 _NOTHING: Final = b""
 
 # As the script reads how many there are of each.
-_counts: Final = Struct(">12I").pack
+_counts: Final = Struct(">13I").pack
 
 
-def words_of(
-    world: str, change: Change, known: Known, listed_at: int | None = None
-) -> tuple[list[bytes], list[bytes]]:
-    """Put a change set in the words of the script `commit`: the fields to look at, and the rest.
+class Worded(NamedTuple):
+    """A change set in words.
+
+    Attributes:
+        fields: to look at.
+        words: all the rest, but the premise.
+        premise: the settings that it was decided by, as they are spelled; None if it was not.
+    """
+
+    fields: list[bytes]
+    words: list[bytes]
+    premise: bytes | None
+
+
+def words_of(world: str, change: Change, known: Known, listed_at: int | None = None) -> Worded:
+    """Put a change set in the words of the script `commit`.
 
     If the world is to be made, it is told when that was put on the list.
     """
     expected = change.expected
     fields = [field_of(key) for key, record in expected.items() if record is None]
     absent_count = len(fields)
+    premise = _premise(world, expected, known) if SETTINGS in expected else None
+    same_count = len(expected) - absent_count - (premise is not None)
     words: list[bytes] = [change.incarnation.encode(), _NOTHING]
     is_set = SETTINGS in change.puts or SETTINGS in change.deletes
     if is_set:
@@ -35,7 +49,7 @@ def words_of(
         words.append(b"%d" % listed_at)
     if change.done is not None:
         words.append(b"%d" % change.done.id)
-    if absent_count < len(expected):
+    if same_count:
         _expect(fields, words, world, expected, known)
     if change.adds:
         _add(fields, words, change.adds)
@@ -44,8 +58,9 @@ def words_of(
         is_set,
         listed_at is not None,
         change.done is not None,
+        premise is not None,
         absent_count,
-        len(expected) - absent_count,
+        same_count,
         len(change.adds),
         len(change.puts),
         len(change.entries),
@@ -54,12 +69,18 @@ def words_of(
         len(change.withdrawn),
         _hold(words, change.lines) if change.lines else 0,
     )
-    return fields, words
+    return Worded(fields, words, premise)
 
 
 def bounds_of(index: str) -> tuple[bytes, bytes]:
     """Tell between which two texts all lines of an index are."""
     return f"[{index}\0".encode(), f"({index}\1".encode()
+
+
+def _premise(world: str, expected: Mapping[Key[Any], object | None], known: Known) -> bytes | None:
+    """Tell how the settings are spelled that are expected, if there are any."""
+    settings = expected[SETTINGS]
+    return None if settings is None else known.spell(world, SETTINGS, settings)[1]
 
 
 def _becomes(change: Change) -> bytes:
@@ -75,7 +96,7 @@ def _expect(
     known: Known,
 ) -> None:
     for key, record in expected.items():
-        if record is not None:
+        if record is not None and key != SETTINGS:
             field, spelled = known.spell(world, key, record)
             fields.append(field)
             words.append(spelled)

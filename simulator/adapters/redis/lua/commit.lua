@@ -4,11 +4,13 @@
 -- KEYS  head records lines steps held leases feed last did channel
 -- ARGV  turn of this call in its process, and its number among all that the process writes
 --       how much is kept in the feed
+--       the premise: how the world is set, for those that were decided by that, or nothing
 --       how many fields are looked at, and these: of each change set those of its expectations, and
 --       of these the ones first that should not be there, and then those of its adds
 --       and for each change set:
 --         incarnation as it was read
---         how many there are of each of what follows, in one word, four bytes to a number
+--         how many there are of each of what follows, in one word, four bytes to a number; after
+--         the third number there is one that says if it stands on the premise
 --         incarnation as it will be, if it changes
 --         when the world was put on the list of worlds, in us, if it was
 --         id of the lease that this finishes, if it does
@@ -25,7 +27,7 @@
 -- first, and -5 for a counter that overflows.
 
 local WRITTEN, CONFLICT, LOST, GONE, UNLISTED, LATE, OVERFLOW = 1, 0, -1, -2, -3, -4, -5
-local COUNTS = '>I4I4I4I4I4I4I4I4I4I4I4I4'
+local COUNTS = '>I4I4I4I4I4I4I4I4I4I4I4I4I4'
 
 -- How many values a call may have: Lua's own stack holds 8,000.
 local STRIDE = 4000
@@ -33,6 +35,8 @@ local DID_S = 600
 local LISTED_US = 30 * 1000 * 1000
 -- Of all members of sorted sets; as a text, for to write a number down takes Lua as long as all else.
 local SCORE = '0'
+-- Where it is kept how the world is set.
+local SETTINGS = 'world:settings'
 -- Lua counts exactly up to the sum of two of these.
 local EXACT = 2 ^ 52
 
@@ -41,8 +45,9 @@ local ARGV, call, tonumber = ARGV, redis.call, tonumber
 
 local head, records, lines, steps, held = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local leases, feed, last, did, channel = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
-local turn, number, most, field_count = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-local fields_at = 5
+local turn, number, most = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local premise, field_count = ARGV[4], tonumber(ARGV[5])
+local fields_at = 6
 
 -- What was sent twice, for its answer was lost, is done once.
 local before = call('HGET', did, turn)
@@ -80,6 +85,7 @@ end
 local state = call('HMGET', head, 'revision', 'incarnation', 'weight', 'since')
 local revision, incarnation = state[1] and tonumber(state[1]), state[2] or ''
 local found = look()
+local premise_holds = premise == '' or call('HGET', records, SETTINGS) == premise
 
 -- What will be written is gathered, for a call costs more than what it does.
 local puts, entered, planned, sums = {}, {}, {}, {}
@@ -133,7 +139,7 @@ local function begin(listed_at)
 end
 
 -- The change set that is at hand: what it has of each, and where that begins.
-local read_incarnation, becomes, listed_at, lease
+local read_incarnation, becomes, listed_at, lease, has_premise
 local absent_count, same_count, add_count, put_count, entered_count, step_count
 local delete_count, withdrawn_count, index_word_count
 local same_at, adds_at, puts_at, entered_at, steps_at, deletes_at, withdrawn_at, indexes_at
@@ -149,7 +155,7 @@ end
 
 local function open()
   local becomes_count, listed_count, lease_count
-  becomes_count, listed_count, lease_count, absent_count, same_count, add_count, put_count,
+  becomes_count, listed_count, lease_count, has_premise, absent_count, same_count, add_count, put_count,
     entered_count, step_count, delete_count, withdrawn_count, index_word_count =
     struct.unpack(COUNTS, ARGV[at + 1])
   read_incarnation, at = ARGV[at], at + 2
@@ -219,7 +225,7 @@ end
 
 -- Looks whether all holds by which it was decided.
 local function judge()
-  if not records_hold() then
+  if has_premise == 1 and not premise_holds or not records_hold() then
     return CONFLICT
   end
   local failed = adds_fail()
@@ -341,7 +347,7 @@ local function take()
     call('ZREM', leases, lease)
   end
   if becomes then
-    incarnation = becomes
+    incarnation, premise_holds = becomes, texts[SETTINGS] == premise
     call('HSET', head, 'incarnation', becomes)
   end
   tell()
