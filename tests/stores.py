@@ -121,7 +121,7 @@ class TakenStore(MemoryStore):
 
 
 class SupposingStore(MemoryStore):
-    """A memory store that takes for true whatever it is told, and all else for not there.
+    """A memory store that takes for true what it is told, and all else but money for not there.
 
     Attributes:
         supposed: what it takes for true.
@@ -134,9 +134,11 @@ class SupposingStore(MemoryStore):
         self.read_count = 0
         self.suppose = self.tell
 
-    def tell(self, world: str, keys: Sequence[Key[Any]]) -> Sequence[Any]:
+    def tell(self, world: str, keys: Sequence[Key[Any]]) -> Sequence[Any] | None:
         assert world
-        return [self.supposed.get(key, 0 if key == BALANCE else None) for key in keys]
+        if BALANCE in keys and BALANCE not in self.supposed:
+            return None
+        return [self.supposed.get(key) for key in keys]
 
     async def read(self, world: str, keys: Sequence[Key[T]]) -> Sequence[T | None]:
         self.read_count += 1

@@ -81,6 +81,12 @@ async def test_it_is_as_if_it_had_been_looked_up(
     asked = (await control.get("/_sim/requests")).document["items"]
     assert asked[0]["at"] == "2030-01-01T00:00:00.000Z"
 
+    later = "2031-01-01T00:00:00.000Z"
+    assert (await control.put("/_sim/clock", {"now": later})).status == 200
+    assert (await gateway.send(to="nobody")).status == 422
+    asked = (await control.get("/_sim/requests")).document["items"]
+    assert asked[0]["at"] == later
+
     assert (await control.put("/_sim/faults", RULE)).status == 200
     assert (await gateway.send(body="fails")).status == 418
     assert await control.texts() == ["Hello", "first"]
@@ -115,6 +121,16 @@ async def test_nobody_is_refused_by_what_was_supposed(
     assert (await gateway.send(to="nobody")).status == 422
     asked = (await control.get("/_sim/requests")).document["items"]
     assert [item["status"] for item in asked] == [422, 402, 402, 200, 200]
+
+
+async def test_what_goes_wrong_once_goes_wrong_once(
+    clients: tuple[Gateway, Control, LosingStore],
+) -> None:
+    """A try that was refused in a world that was supposed is none."""
+    gateway, _, store = clients
+    del store.supposed[BALANCE]
+    replies = [await gateway.send(to="+15005550091") for _ in range(2)]
+    assert [reply.status for reply in replies] == [502, 200]
 
 
 async def test_what_may_have_been_done_is_not_done_again(
