@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from simulator.adapters.recent import Recent
 from simulator.adapters.schedule import Schedule
@@ -22,43 +22,55 @@ from simulator.services.ports import (
     Notes,
     Snapshot,
     Suppose,
+    Table,
     WorldGone,
 )
 from simulator.services.tables import SETTINGS
 
-__all__ = ["MemoryStore", "Space"]
+__all__ = ["MemoryStore", "Space", "Tables", "empty_tables"]
 
 T = TypeVar("T")
+
+# Records by table, of all that there are, and by id. Keys of both would be a tenth of all memory.
+Tables: TypeAlias = dict[str, dict[str, Any]]
+
+_SETTINGS, _OF_WORLD = SETTINGS
 
 
 class Space:
     """What is kept of one world."""
 
-    __slots__ = ("indexes", "numbers", "recent", "records", "revision", "timeline", "watchers")
+    __slots__ = ("indexes", "numbers", "recent", "revision", "tables", "timeline", "watchers")
 
     def __init__(self, numbers: Iterator[int]) -> None:
         self.numbers = numbers
-        self.records: dict[Key[Any], Any] = {}
+        self.tables = empty_tables()
         self.indexes: defaultdict[str, list[str]] = defaultdict(list)
         self.timeline = Schedule(numbers)
         self.recent = Recent(begun_at=next(numbers))
         self.revision = 0
         self.watchers: list[asyncio.Future[None]] = []
 
+    def find(self, keys: Sequence[Key[Any]]) -> list[Any]:
+        """Read records; None for each that is not there."""
+        tables = self.tables
+        return [tables[table].get(record_id) for table, record_id in keys]
+
     def check(self, change: Change) -> None:
-        records = self.records
-        for key, expected in change.expected.items():
-            found = records.get(key)
+        tables = self.tables
+        for (table, record_id), expected in change.expected.items():
+            found = tables[table].get(record_id)
             if found is not expected and found != expected:
                 raise Conflict
-        for key, floor in change.adds.items():
-            if floor.least is not None and records.get(key, 0) + floor.delta < floor.least:
+        for (table, record_id), floor in change.adds.items():
+            least = floor.least
+            if least is not None and tables[table].get(record_id, 0) + floor.delta < least:
                 raise Conflict
         if change.lines is not None:
             self.check_lines(change.lines)
         if change.done is not None and change.done.id not in self.timeline.leased:
             raise LeaseLost
-        settings = records.get(SETTINGS)
+        settings = tables[_SETTINGS].get(_OF_WORLD)
         if change.incarnation != ("" if settings is None else settings.incarnation):
             raise WorldGone
 
@@ -68,12 +80,14 @@ class Space:
                 raise Conflict
 
     def write(self, change: Change) -> None:
-        records, indexes = self.records, self.indexes
+        tables, indexes = self.tables, self.indexes
         if change.deletes or change.withdrawn:
             self.remove(change)
-        records.update(change.puts)
-        for key, floor in change.adds.items():
-            records[key] = records.get(key, 0) + floor.delta
+        for (table, record_id), record in change.puts.items():
+            tables[table][record_id] = record
+        for (table, record_id), floor in change.adds.items():
+            counters = tables[table]
+            counters[record_id] = counters.get(record_id, 0) + floor.delta
         for name, entry_id in change.entries:
             index = indexes[name]
             if not index or index[-1] < entry_id:  # nearly always: ids are made in rising order
@@ -90,8 +104,8 @@ class Space:
             self.wake()
 
     def remove(self, change: Change) -> None:
-        for key in change.deletes:
-            self.records.pop(key, None)
+        for table, record_id in change.deletes:
+            self.tables[table].pop(record_id, None)
         withdrawn: defaultdict[str, list[str]] = defaultdict(list)
         for name, entry_id in change.withdrawn:
             withdrawn[name].append(entry_id)
@@ -104,13 +118,16 @@ class Space:
     def dump(self) -> Snapshot:
         """Copy what is kept."""
         indexes = {name: list(index) for name, index in self.indexes.items() if index}
-        return Snapshot(dict(self.records), indexes, self.timeline.pending())
+        records = {
+            Table.all[name].key(record_id): record
+            for name, table in self.tables.items()
+            for record_id, record in table.items()
+        }
+        return Snapshot(records, indexes, self.timeline.pending())
 
-    def load(
-        self, records: dict[Key[Any], Any], indexes: dict[str, list[str]], steps: Sequence[Step]
-    ) -> None:
+    def load(self, tables: Tables, indexes: dict[str, list[str]], steps: Sequence[Step]) -> None:
         """Take what was kept elsewhere, and is nobody else's from now on."""
-        self.records, self.revision = records, next(self.numbers)
+        self.tables, self.revision = tables, next(self.numbers)
         self.indexes.update(indexes)
         self.timeline.extend(steps)
         self.wake()
@@ -140,9 +157,7 @@ class MemoryStore:
     async def read(self, world: str, keys: Sequence[Key[T]]) -> Sequence[T | None]:
         """Read records; None for each that is not there."""
         space = self._spaces.get(world)
-        if space is None:
-            return [None] * len(keys)
-        return list(map(space.records.get, keys))
+        return space.find(keys) if space else [None] * len(keys)
 
     async def commit(self, world: str, change: Change) -> None:
         """Write a change set, or raise Conflict and write nothing."""
@@ -246,7 +261,15 @@ class MemoryStore:
         if space.revision:
             raise Conflict
         indexes = {name: list(index) for name, index in snapshot.indexes.items()}
-        space.load(dict(snapshot.records), indexes, snapshot.steps)
+        tables = empty_tables()
+        for (table, record_id), record in snapshot.records.items():
+            tables[table][record_id] = record
+        space.load(tables, indexes, snapshot.steps)
+
+
+def empty_tables() -> Tables:
+    """Make room for records of all kinds."""
+    return {name: {} for name in Table.all}
 
 
 def _insert(index: list[str], entry_id: str) -> None:

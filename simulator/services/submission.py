@@ -28,7 +28,7 @@ from simulator.domain.routing import Route, VendorDown
 from simulator.domain.routing import UnknownVendor as NobodyOfThatName
 from simulator.domain.segmentation import segment
 from simulator.domain.steps import MessageStep
-from simulator.domain.suppression import stops
+from simulator.domain.suppression import Suppressions, stops
 from simulator.domain.value import value
 from simulator.services.drafts import Draft
 from simulator.services.misfortunes import befall, vendors_down
@@ -101,10 +101,7 @@ async def submit(draft: Draft, submission: Submission) -> Message:
     await draft.fetch_with_balance(counter, suppressed)
     segmentation = segment(text)
     price = _price(stock, routed, destination, segment_count := len(segmentation.parts))
-    stopping = draft.get(suppressed)
-    if (stopping and stops(stopping, submission.originator)) or (
-        fate is not None and fate.is_opted_out
-    ):
+    if _is_stopped(draft.get(suppressed), submission, fate):
         vendor, event = routed.vendor, Event(world.now, What.SUPPRESSED, State.SUPPRESSED)
     else:
         draft.charge(price)
@@ -180,6 +177,14 @@ def _queue(draft: Draft, routed: Route | VendorDown, price: MicroUsd) -> tuple[s
         raise VendorUnavailable(", ".join(routed.vendors))
     detail = _detail(routed) if routed.passed_over else ""
     return routed.vendor, Event(draft.world.now, _QUEUED, _IS_QUEUED, detail)
+
+
+def _is_stopped(
+    suppressions: Suppressions | None, submission: Submission, fate: Fate | None
+) -> bool:
+    if suppressions and stops(suppressions, submission.originator):
+        return True
+    return fate is not None and fate.is_opted_out
 
 
 async def _go_wrong(

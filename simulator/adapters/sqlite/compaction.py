@@ -20,7 +20,7 @@ from simulator.adapters.sqlite.file import JournalFile
 from simulator.adapters.sqlite.writer import Writer
 from simulator.domain.refusals import StoreFailed
 from simulator.domain.steps import Step
-from simulator.services.ports import Change
+from simulator.services.ports import Change, Table
 
 __all__ = ["Compaction"]
 
@@ -105,11 +105,13 @@ class Compaction:
 
 
 def _records(world: str, space: Space) -> Iterator[bytes]:
-    keys = iter(list(space.records))
-    while some := list(islice(keys, _STRIDE)):
-        change, records = Change(), space.records
-        change.puts = {key: records[key] for key in some if key in records}
-        yield entry_of(world, change, {}, {})
+    for name in list(space.tables):
+        key, table = Table.all[name].key, space.tables[name]
+        ids = iter(list(table))
+        while some := list(islice(ids, _STRIDE)):
+            change = Change()
+            change.puts = {key(one): table[one] for one in some if one in table}
+            yield entry_of(world, change, {}, {})
 
 
 def _lines(world: str, space: Space) -> Iterator[bytes]:

@@ -43,7 +43,7 @@ _STRIDE: Final = 500
 def entry_of(
     world: str,
     change: Change,
-    records: Mapping[Key[Any], Any],
+    messages: Mapping[str, Message],
     leased: Mapping[int, Sequence[Step]],
 ) -> bytes:
     """Write what a change set changes.
@@ -51,17 +51,17 @@ def entry_of(
     Args:
         world: the world's name.
         change: which holds.
-        records: of the world, before the change.
+        messages: of the world, by their ids, before the change.
         leased: its leased steps, before the change.
     """
     entry: dict[str, object] = {"world": world}
     if change.deletes:
         entry["deleted"] = change.deletes
-        records = {}  # what is deleted and written at once is written in full
+        messages = {}  # what is deleted and written at once is written in full
     if change.withdrawn:
         entry["withdrawn"] = change.withdrawn
     if change.puts:
-        _spell_records(entry, change.puts, records)
+        _spell_records(entry, change.puts, messages)
     if change.adds:
         entry["added"] = [(*key, floor.delta) for key, floor in change.adds.items()]
     if change.entries:
@@ -111,14 +111,14 @@ def _pieces(many: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def _spell_records(
-    entry: dict[str, object], puts: Mapping[Key[Any], object], before: Mapping[Key[Any], Any]
+    entry: dict[str, object], puts: Mapping[Key[Any], object], before: Mapping[str, Message]
 ) -> None:
     messages: list[object] = []
     moved: list[object] = []
     others: list[object] = []
     for key, record in puts.items():
         if type(record) is Message and key[0] == MESSAGE.name and key[1] == record.id:
-            old = before.get(key)
+            old = before.get(record.id)
             if old is not None and _is_next(old, record):
                 event, count = record.timeline[-1], len(old.timeline)
                 moved.append((record.id, count, event.at, event.what, event.state, event.detail))

@@ -9,11 +9,11 @@ from typing import Any, Final, TypeAlias
 import orjson
 
 from simulator.adapters.codec import STEP, codec_of, of_table
+from simulator.adapters.memory_store import Tables, empty_tables
 from simulator.domain.encoding import Encoding
 from simulator.domain.fault_effects import Fault
 from simulator.domain.message import Event, Message, State, What
 from simulator.domain.steps import MessageStep, Step
-from simulator.services.ports import Key
 from simulator.services.tables import MESSAGE
 
 __all__ = ["Replay"]
@@ -26,7 +26,6 @@ _ENCODINGS: Final = {encoding.value: encoding for encoding in Encoding}
 _MESSAGES: Final = MESSAGE.name
 _FAULT_AT: Final = Message.__struct_fields__.index("fault")
 
-_Records: TypeAlias = dict[Key[Any], Any]
 _Indexes: TypeAlias = dict[str, list[str]]
 
 _read_fault: Final = codec_of(Fault).read
@@ -63,8 +62,8 @@ class Replay:
             for part, sent in entry.items():
                 _PARTS[part](kept, sent, ids)
 
-    def worlds(self) -> Iterator[tuple[str, _Records, _Indexes, list[Step]]]:
-        """Give the records, indexes and steps that there are, world by world, and keep none."""
+    def worlds(self) -> Iterator[tuple[str, Tables, _Indexes, list[Step]]]:
+        """Give the tables, indexes and steps that there are, world by world, and keep none."""
         while self._worlds:
             name, kept = self._worlds.popitem()
             yield name, *kept.finished()
@@ -77,28 +76,28 @@ class _Kept:
     what they have been is of no account by then.
     """
 
-    __slots__ = ("buckets", "indexes", "messages", "records")
+    __slots__ = ("buckets", "indexes", "messages", "tables")
 
     def __init__(self) -> None:
-        self.records: dict[Key[Any], Any] = {}
+        self.tables = empty_tables()
         self.messages: dict[str, list[Any]] = {}
         self.indexes: defaultdict[str, list[str]] = defaultdict(list)
         self.buckets: defaultdict[int, list[Any]] = defaultdict(list)
 
-    def finished(self) -> tuple[_Records, _Indexes, list[Step]]:
-        records = self.records
+    def finished(self) -> tuple[Tables, _Indexes, list[Step]]:
+        messages = self.tables[_MESSAGES]
         for message_id, row in self.messages.items():
             row[-1] = tuple(row[-1])
-            records[_key(_MESSAGES, message_id)] = Message(*row)
+            messages[message_id] = Message(*row)
         self.messages.clear()
         indexes = {name: index for name, index in self.indexes.items() if index}
         steps = [_step(step) for due_at in sorted(self.buckets) for step in self.buckets[due_at]]
-        return records, indexes, steps
+        return self.tables, indexes, steps
 
 
 def _delete(kept: _Kept, sent: list[list[str]], _ids: dict[str, str]) -> None:
     for table, record_id in sent:
-        kept.records.pop(_key(table, record_id), None)
+        kept.tables[table].pop(record_id, None)
         if table == _MESSAGES:
             kept.messages.pop(record_id, None)
 
@@ -139,18 +138,17 @@ def _move_messages(kept: _Kept, sent: list[list[Any]], _ids: dict[str, str]) -> 
 
 
 def _put_records(kept: _Kept, sent: list[list[Any]], _ids: dict[str, str]) -> None:
-    records = kept.records
+    tables = kept.tables
     for table, record_id, record in sent:
         # A whole number is what it is; for all else the codec knows.
         read = record if type(record) is int else of_table(table).read(record)
-        records[_key(table, record_id)] = read
+        tables[table][record_id] = read
 
 
 def _add(kept: _Kept, sent: list[list[Any]], _ids: dict[str, str]) -> None:
-    records = kept.records
     for table, record_id, delta in sent:
-        key = _key(table, record_id)
-        records[key] = records.get(key, 0) + delta
+        counters = kept.tables[table]
+        counters[record_id] = counters.get(record_id, 0) + delta
 
 
 def _enter(kept: _Kept, sent: list[list[str]], ids: dict[str, str]) -> None:
@@ -192,11 +190,6 @@ def _rewrite(kept: _Kept, sent: Sequence[Any], ids: dict[str, str]) -> None:
         if (since is None or since <= due_at) and (until is None or due_at < until):
             del kept.buckets[due_at]
     _plan(kept, steps, ids)
-
-
-def _key(table: str, record_id: str) -> Key[Any]:
-    # As `Table.key` makes them, of one string for each table.
-    return (intern(table), record_id)  # type: ignore[return-value] # as said there
 
 
 # In the order in which entries have them, which is that in which the store does them.

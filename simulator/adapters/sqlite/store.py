@@ -17,6 +17,7 @@ from simulator.adapters.sqlite.replay import Replay
 from simulator.adapters.sqlite.writer import Writer
 from simulator.domain.refusals import StoreFailed
 from simulator.services.ports import Change, Conflict, Feed, Key, Lease, Notes, Snapshot
+from simulator.services.tables import MESSAGE
 
 __all__ = ["SqliteStore"]
 
@@ -84,8 +85,8 @@ class SqliteStore(MemoryStore):
                 raise CannotOpenError(
                     f"{self._file.path} is damaged: batch {number} makes no sense: {error!r}"
                 ) from None
-        for world, records, indexes, steps in replay.worlds():
-            self._spaces[world].load(records, indexes, steps)
+        for world, tables, indexes, steps in replay.worlds():
+            self._spaces[world].load(tables, indexes, steps)
 
     def _check(self) -> None:
         if self._writer.has_failed:
@@ -97,7 +98,7 @@ class SqliteStore(MemoryStore):
         if writer.has_failed:
             raise StoreFailed
         space = self._spaces.get(world)
-        found = [None] * len(keys) if space is None else list(map(space.records.get, keys))
+        found = [None] * len(keys) if space is None else space.find(keys)
         waiter = writer.last_about(keys)
         if waiter is not None:
             await waiter
@@ -110,7 +111,7 @@ class SqliteStore(MemoryStore):
             raise StoreFailed
         space = self._spaces[world]
         space.check(change)
-        entry = entry_of(world, change, space.records, space.timeline.leased)
+        entry = entry_of(world, change, space.tables[MESSAGE.name], space.timeline.leased)
         space.write(change)
         keys: Sequence[Key[Any]] | dict[Key[Any], object] = change.puts
         if change.deletes:
