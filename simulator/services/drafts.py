@@ -80,8 +80,7 @@ class Draft(Change):
         if self._suppose is None:
             return None
         supposed = self._suppose(self.world.settings.name, keys)
-        if supposed is not None:
-            self.has_supposed = True
+        self.has_supposed |= supposed is not None
         return supposed
 
     async def fetch_with_balance(self, *keys: Key[Any]) -> None:
