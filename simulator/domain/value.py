@@ -1,4 +1,9 @@
-"""How this code base writes values and choices."""
+"""How this code base writes values and choices.
+
+What is made by the million, or anew for each call, is a `msgspec.Struct` that is `frozen=True,
+gc=False` instead: made and read in a third of the time, and nothing that the garbage collector has
+to look at. It must not lead back to itself, and no value does.
+"""
 
 from dataclasses import dataclass, field
 from enum import Enum
