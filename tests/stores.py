@@ -1,13 +1,14 @@
-"""Stores for tests that need one to be slow, or taken."""
+"""Stores for tests that need one to be slow, or taken, or to suppose what it has not looked up."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from simulator.adapters.memory_store import MemoryStore
 from simulator.services.ports import Change, Conflict, Feed, Key, Lease, Notes, Snapshot
+from simulator.services.tables import BALANCE
 
-__all__ = ["InterruptedStore", "TakenStore", "YieldingStore", "turn", "turns"]
+__all__ = ["InterruptedStore", "SupposingStore", "TakenStore", "YieldingStore", "turn", "turns"]
 
 T = TypeVar("T")
 
@@ -117,6 +118,31 @@ class TakenStore(MemoryStore):
             self.taken_count -= 1
             raise Conflict
         await super().commit(world, change)
+
+
+class SupposingStore(MemoryStore):
+    """A memory store that takes for true what it is told, and all else but money for not there.
+
+    Attributes:
+        supposed: what it takes for true.
+        read_count: how often it has looked.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.supposed: dict[Key[Any], object] = {}
+        self.read_count = 0
+        self.suppose = self.tell
+
+    def tell(self, world: str, keys: Sequence[Key[Any]]) -> Sequence[Any] | None:
+        assert world
+        if BALANCE in keys and BALANCE not in self.supposed:
+            return None
+        return [self.supposed.get(key) for key in keys]
+
+    async def read(self, world: str, keys: Sequence[Key[T]]) -> Sequence[T | None]:
+        self.read_count += 1
+        return await super().read(world, keys)
 
 
 class InterruptedStore(MemoryStore):

@@ -54,6 +54,25 @@ async def test_what_one_is_told_the_other_one_knows() -> None:
         assert [item["status"] for item in asked] == [418, 200, 200]
 
 
+async def test_a_send_obeys_what_the_other_one_was_told_last() -> None:
+    """However sure its own server is of how the world is set, and again when that is so no more."""
+    url = emptied()
+    async with replicas(url, url) as [(one, _), (_, control)]:
+        for _ in range(2):
+            assert (await one.send(body="sure")).status == 200
+            for now in ("2030-01-01T00:00:00.000Z", "2031-01-01T00:00:00.000Z"):
+                await control.put("/_sim/clock", {"now": now})
+                assert (await one.send(body="timed")).data["created_at"] == now
+            rule = {"rules": [{"match": {"op": "sms.send"}, "then": {"http": {"status": 418}}}]}
+            await control.put("/_sim/faults", rule)
+            assert (await one.send(body="fails")).status == 418
+            await control.put("/_sim/faults", {"rules": []})
+            assert (await one.send(body="sure")).status == 200
+            await control.delete("/_sim/worlds/w")
+            assert (await one.send(body="anew")).status == 200
+            assert await control.texts() == ["anew"]
+
+
 async def test_who_waits_at_one_hears_of_what_the_other_does() -> None:
     """By a long poll and by a stream of events."""
     url = emptied()

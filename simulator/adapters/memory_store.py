@@ -21,6 +21,7 @@ from simulator.services.ports import (
     LeaseLost,
     Notes,
     Snapshot,
+    Suppose,
     Table,
     WorldGone,
 )
@@ -144,6 +145,8 @@ class MemoryStore:
 
     Nothing here waits, so a method is one moment, and so a change set needs no lock.
     """
+
+    suppose: Suppose | None = None
 
     def __init__(self, numbers_from: int = 1) -> None:
         # Revisions and leases are numbered across all worlds, so that a world made anew is never

@@ -89,6 +89,14 @@ class Call:
         """The world that the call belongs to; None as long as it belongs to none."""
         return self._world
 
+    def start_over(self) -> None:
+        """Forget all but what was sent, for it did not happen."""
+        self.warnings.clear()
+        self.world_name = "-"
+        self.seed = self.simulation.worlds.defaults.seed
+        self.decision = None
+        self._world = None
+
     def enter(self, world: World) -> None:
         """Let the call belong to a world."""
         self._world = world

@@ -14,6 +14,7 @@ from simulator.face.failing import Line, fail, foresee, spoil
 from simulator.face.observing import Observer
 from simulator.face.refused import Broken, MethodNotAllowed, NoSuchRoute, Refused
 from simulator.face.replies import reply, respond, stream
+from simulator.face.supposing import shortcut_of
 from simulator.services.simulation import Simulation
 
 __all__ = ["HttpHandler", "serve_picked", "serve_route", "serve_unknown"]
@@ -28,26 +29,29 @@ def serve_route(
 ) -> HttpHandler:
     """Make the aiohttp handler of a route; without a line, none of its calls fails on purpose."""
     enter, guard, admit = simulation.worlds.enter, face.guard, face.admit
+    shortcut = shortcut_of(face, route, simulation)
     observer = Observer(face, route, simulation)
     is_outside = face.is_journaled and not route.has_world
 
     async def handle(request: web.Request) -> web.StreamResponse:
         call = Call(request, simulation, route.name)
-        answer: Answer | Stream
+        answer: Answer | Stream | None = None
         try:
             if guard is not None:
                 guard(request)
-            if route.has_world:
+            if shortcut is not None:
+                answer = await shortcut(call)
+            if answer is None and route.has_world:
                 world = await enter(face.world_of(request))
                 call.enter(world)
                 if admit is not None:
                     admit(call)
                 if world.settings.faults.rules and line is not None:
                     call.decision = await foresee(call, face)
-            if call.decision is None:
-                answer = await route.handler(call)
-            else:
+            if call.decision is not None and answer is None:
                 answer = await fail(call, call.decision, route.handler)
+            elif answer is None:
+                answer = await route.handler(call)
         except Exception as error:  # noqa: BLE001 - told in the dialect of the face
             answer = face.refuse(call, _refused(request, error))
         observer.see(call, answer)

@@ -44,6 +44,7 @@ class Route:
         gives: the type of a good answer, where our own document tells it.
         status: of a good answer.
         media_type: of a good answer, where our own document tells it.
+        is_one_change: whether all that it asks and does is done by one change.
     """
 
     method: str
@@ -55,6 +56,7 @@ class Route:
     gives: type | None = None
     status: int = 200
     media_type: str = "application/json"
+    is_one_change: bool = False
 
     @property
     def summary(self) -> str:

@@ -3,9 +3,12 @@
 A use case works on a draft: it fetches what it needs, decides, and writes down what is to change.
 The draft is committed as one change set. If what was fetched has changed meanwhile, the draft is
 thrown away and the use case runs again on a new one.
+
+Where looking takes a trip to a store, the first draft may suppose what is nearly always so, and the
+commit finds out. Whatever else comes of it counts for nothing: it is decided again on a new one.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any, Final, Generic, TypeVar, cast
 
 from msgspec import Struct
@@ -18,16 +21,9 @@ from simulator.domain.steps import Step
 from simulator.domain.world import WorldSettings
 from simulator.services.once import Once, Remembered, line_of
 from simulator.services.ports import Change, Conflict, Floor, Key, Lease, Table, WorldGone
-from simulator.services.tables import (
-    BALANCE,
-    BUCKET,
-    FAULT_HITS,
-    FAULT_TALLY,
-    REMEMBERED,
-    REMEMBERED_SINCE,
-    SETTINGS,
-)
-from simulator.services.world import World
+from simulator.services.tables import BALANCE, REMEMBERED, REMEMBERED_SINCE, SETTINGS
+from simulator.services.tries import keep_count
+from simulator.services.world import Outdated, World
 
 __all__ = ["ATTEMPT_COUNT_MAX", "Draft", "Performed", "perform"]
 
@@ -37,8 +33,9 @@ R = TypeVar("R")
 # Each round of conflicts is won by one of those who meet, so this many may meet on one record.
 ATTEMPT_COUNT_MAX: Final = 200
 
-# What counts tries rather than what came of them.
-_COUNTED: Final = frozenset({FAULT_TALLY.name, FAULT_HITS.name, BUCKET.name})
+
+class _Doubtful(Exception):
+    """It hangs on what was only supposed, and would not be found out by a commit."""
 
 
 class Draft(Change):
@@ -48,29 +45,46 @@ class Draft(Change):
         moved: messages that come into a state by it, to be counted once that is so.
         noted: what else happens to messages by it, and those that come from handsets;
             None where there is nothing of it.
+        has_supposed: whether some of what it has seen was not looked up.
     """
 
-    __slots__ = ("balance", "charged", "moved", "noted", "world")
+    __slots__ = ("_suppose", "balance", "charged", "has_supposed", "moved", "noted", "world")
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, *, may_suppose: bool = False) -> None:
         super().__init__()
+        self._suppose = world.parts.store.suppose if may_suppose else None
+        self.has_supposed = world.is_supposed
         self.world = world
         self.charged = MicroUsd(0)
         self.moved: list[Message] = []
         self.noted: list[Message | Inbound] | None = None
         self.balance: int | None = None
+        if world.is_supposed:
+            self.expected[SETTINGS] = world.settings
 
-    async def fetch(self, *keys: Key[Any]) -> None:
-        """Read records, all at one moment; the draft will only be written if they are still so."""
+    async def fetch(self, *keys: Key[Any], supposing: bool = False) -> None:
+        """Read records, all at one moment; the draft will only be written if they are still so.
+
+        Where it will do, they are only supposed to be what they are.
+        """
         seen = self.expected
         missing = [key for key in keys if key not in seen] if seen else keys
         if missing:
-            world = self.world
-            records = await world.parts.store.read(world.settings.name, missing)
+            records = self._supposed(missing) if supposing else None
+            if records is None:
+                world = self.world
+                records = await world.parts.store.read(world.settings.name, missing)
             seen.update(zip(missing, records, strict=True))
 
+    def _supposed(self, keys: Sequence[Key[Any]]) -> Sequence[Any] | None:
+        if self._suppose is None:
+            return None
+        supposed = self._suppose(self.world.settings.name, keys)
+        self.has_supposed |= supposed is not None
+        return supposed
+
     async def fetch_with_balance(self, *keys: Key[Any]) -> None:
-        """Read records and the balance. To that nobody is held, or all would meet on it.
+        """Read or suppose records and the balance. To that nobody is held, or all would meet on it.
 
         Raises:
             NotFound: the world was deleted meanwhile.
@@ -79,7 +93,11 @@ class Draft(Change):
             await self.fetch(*keys)
             return
         world, seen = self.world, self.expected
-        balance, *records = await world.parts.store.read(world.settings.name, (BALANCE, *keys))
+        keys_with_balance = (BALANCE, *keys)
+        read = self._supposed(keys_with_balance)
+        if read is None:
+            read = await world.parts.store.read(world.settings.name, keys_with_balance)
+        balance, *records = read
         if balance is None:  # each world has had one since it was made
             raise NotFound("world", world.name)
         self.balance = balance
@@ -162,10 +180,13 @@ class Draft(Change):
 
         Raises:
             InsufficientCredit: the balance does not cover it.
+            _Doubtful: it would not, if it was what was supposed.
         """
         is_limited = self.world.settings.credit is not None
         left = (self.balance or 0) - self.charged
         if is_limited and price > left:
+            if self.has_supposed:
+                raise _Doubtful
             raise InsufficientCredit(price, MicroUsd(left))
         self.charged = MicroUsd(self.charged + price)
         # What was read may have been spent since: the floor is what keeps all from overdrawing.
@@ -215,10 +236,10 @@ async def perform(
         KeyReused: the key belongs to another request.
         TooBusy: the world changed under every attempt.
         NotFound: the world was deleted meanwhile.
+        Outdated: the world is not as it was supposed to be.
         Refusal: whatever the use case refuses.
     """
-    for _ in range(ATTEMPT_COUNT_MAX):
-        draft = Draft(world)
+    for draft in _attempts(world):
         remembered = await _recall(draft, once) if once else None
         if remembered is not None:
             return Performed(cast("R", remembered.result), is_replayed=True)
@@ -226,8 +247,8 @@ async def perform(
             result = await use_case(draft)
             if world.parts.telling.herald.hears(draft):
                 await world.parts.telling.herald.announce(draft)
-        except Refusal:
-            if await _keep_count(draft):
+        except (_Doubtful, Refusal):
+            if not draft.has_supposed and await keep_count(world, draft):
                 raise
             continue
         if once and not isinstance(result, Refusal):
@@ -242,27 +263,15 @@ async def perform(
         if isinstance(result, Refusal):
             raise result
         return Performed(result, draft.charged)
-    raise TooBusy
+    raise Outdated if world.is_supposed else TooBusy
 
 
-async def _keep_count(draft: Draft) -> bool:
-    """Write down how often a refused thing was tried, and nothing else; tell if that is done.
-
-    What goes wrong the first two times goes wrong by a refusal, and would do so for ever.
-    """
-    counts = Change()
-    counts.puts = {key: kept for key, kept in draft.puts.items() if key[0] in _COUNTED}
-    if not counts.puts:
-        return True
-    counts.expected = {key: draft.expected[key] for key in counts.puts}
-    counts.adds = {key: floor for key, floor in draft.adds.items() if key[0] in _COUNTED}
-    try:
-        await draft.world.commit(counts)
-    except Conflict:
-        return False
-    except WorldGone:  # and all that was counted in it
-        return True
-    return True
+def _attempts(world: World) -> Iterator[Draft]:
+    """Begin anew each time, supposing at first; in a world that was itself supposed, only once."""
+    yield Draft(world, may_suppose=True)
+    if not world.is_supposed:
+        for _ in range(ATTEMPT_COUNT_MAX - 1):
+            yield Draft(world)
 
 
 def _remember(draft: Draft, once: Once, result: object) -> None:
@@ -272,8 +281,11 @@ def _remember(draft: Draft, once: Once, result: object) -> None:
 
 
 async def _recall(draft: Draft, once: Once) -> Remembered | None:
-    await draft.fetch(_key(once))
-    remembered = draft.get(_key(once))
+    key = _key(once)
+    await draft.fetch(key, supposing=True)
+    remembered = draft.get(key)
+    if remembered is not None and draft.has_supposed:
+        remembered = await draft.world.get(key)
     if remembered is None or not remembered.is_good_at(draft.world.now):
         return None
     if remembered.fingerprint != once.fingerprint:

@@ -17,7 +17,7 @@ __all__ = ["move"]
 async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
     """Let due things happen to messages, and tell those to which they did happen."""
     keys = MESSAGE.keys([step.message_id for step in steps])
-    await draft.fetch(HANDSETS, *dict.fromkeys(keys))
+    await draft.fetch(HANDSETS, *dict.fromkeys(keys), supposing=True)
     world, dice = draft.world, draft.world.dice
     there = cast("Mapping[Key[Message], Message | None]", draft.expected)
     changed = cast("dict[Key[Message], Message]", draft.puts)

@@ -1,8 +1,8 @@
 """What the services need of the world, in one sentence each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from simulator.services.changes import (
     Change,
@@ -37,6 +37,7 @@ __all__ = [
     "Notes",
     "Snapshot",
     "Store",
+    "Suppose",
     "Table",
     "WallClock",
     "WorldGone",
@@ -45,9 +46,20 @@ __all__ = [
 
 T = TypeVar("T")
 
+Suppose: TypeAlias = Callable[[str, Sequence[Key[Any]]], Sequence[Any] | None]
+
 
 class Store(Protocol):
     """Keeps the records, indexes and timelines of all worlds, each world apart from the others."""
+
+    @property
+    def suppose(self) -> Suppose | None:
+        """What tells, of a world and keys, what the records probably are, without looking.
+
+        It may be wrong, so it is for who commits a change set that expects them to be so. None
+        instead of all of them where one is beyond guessing; None for it where looking is as quick.
+        """
+        ...
 
     async def read(self, world: str, keys: Sequence[Key[T]]) -> Sequence[T | None]:
         """Read records, all at one moment; None for each that is not there."""

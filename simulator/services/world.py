@@ -36,9 +36,13 @@ from simulator.services.tally import Tally
 from simulator.services.telling import Telling
 from simulator.services.watching import Watching
 
-__all__ = ["Agenda", "Parts", "Stock", "World"]
+__all__ = ["Agenda", "Outdated", "Parts", "Stock", "World"]
 
 T = TypeVar("T")
+
+
+class Outdated(Exception):
+    """A world is not as it was supposed to be. Nothing was written; step into it as it is."""
 
 
 class Agenda(Protocol):
@@ -92,6 +96,8 @@ class World(Struct, frozen=True, gc=False):
 
     Attributes:
         op: the operation of a face that it is asked for; only told where rules may want to know.
+        is_supposed: whether it is set so was not looked up, so what is done in it has to be one
+            change, which finds that out.
     """
 
     settings: WorldSettings
@@ -100,6 +106,7 @@ class World(Struct, frozen=True, gc=False):
     dice: Dice
     profile: Profile
     op: str = ""
+    is_supposed: bool = False
 
     @property
     def name(self) -> str:

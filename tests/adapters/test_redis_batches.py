@@ -168,6 +168,44 @@ async def test_a_world_is_another_one_for_those_that_follow(store: RedisStore) -
     await store.commit("w", change(puts={B: "3"}))
 
 
+async def test_how_the_world_is_set_is_supposed_together(store: RedisStore) -> None:
+    """Each is judged by how it is set by then; who supposes something else goes on his own."""
+    settings = WorldSettings("w", 7, "", manual_clock(wall_at=0, world_at=0), "perfect", None, 0)
+    other = settings.with_profile("grumpy")
+    await store.commit("w", change(puts={SETTINGS: settings}))
+    await store._nodes.first.link.ask(("CONFIG", "RESETSTAT"))  # noqa: SLF001 - to count
+
+    def by(supposed: WorldSettings | None, **parts: object) -> Change:
+        return change(expected={SETTINGS: supposed}, **parts)
+
+    assert await outcomes(
+        store,
+        change(puts={B: "0"}),
+        by(settings, puts={A: "1"}),
+        change(expected={A: "1", SETTINGS: settings}, puts={A: "2"}),
+        by(settings, puts={SETTINGS: other}),
+        by(settings, puts={A: "never"}),
+        change(puts={B: "1"}),
+        change(puts={SETTINGS: settings}),
+        by(settings, puts={A: "3"}),
+        by(settings, deletes=[SETTINGS]),
+        by(settings, puts={A: "never"}),
+        by(None, puts={B: "2"}),
+    ) == [None, None, None, None, Conflict, None, None, None, None, Conflict, None]
+    assert await calls(store, "evalsha") == 1
+    assert await records(store, A, B) == ["3", "2"]
+
+    await store.commit("w", change(puts={SETTINGS: other}))
+    assert await outcomes(
+        store,
+        by(settings, puts={A: "never"}),
+        by(other, puts={A: "4"}),
+        change(expected={A: "4", SETTINGS: other}, puts={A: "5"}),
+        by(settings, puts={A: "never"}),
+    ) == [Conflict, None, None, Conflict]
+    assert await records(store, A) == ["5"]
+
+
 async def test_a_world_may_begin_in_the_midst_of_others() -> None:
     """Those that find it there by then need not put it on the list."""
     async with connected(emptied()) as store:

@@ -1,11 +1,20 @@
 """Read, decide, commit: conflicts, and requests that are carried out once."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from simulator.domain.pricing import MicroUsd
-from simulator.domain.refusals import Conflicting, InsufficientCredit, KeyReused, Refusal, TooBusy
+from simulator.domain.refusals import (
+    Conflicting,
+    InsufficientCredit,
+    KeyReused,
+    NotFound,
+    Refusal,
+    TooBusy,
+)
 from simulator.services.accounts import balance_of, set_balance
 from simulator.services.drafts import ATTEMPT_COUNT_MAX, Draft, perform
 from simulator.services.lists import list_messages
@@ -14,10 +23,10 @@ from simulator.services.once import WINDOW_MS
 from simulator.services.otps import send_otp
 from simulator.services.pages import PageRequest
 from simulator.services.ports import Floor
-from simulator.services.tables import LATEST_OTP_FACE
-from simulator.services.world import World
+from simulator.services.tables import BALANCE, LATEST_OTP_FACE, LIKENESS, MESSAGE, REMEMBERED
+from simulator.services.world import Outdated, World
 from tests.parts import CREDIT, Bench, build_bench
-from tests.stores import TakenStore, YieldingStore
+from tests.stores import SupposingStore, TakenStore, YieldingStore
 from tests.traffic import ALICE, FACE, PRICE, hello, once
 
 RECORD = LATEST_OTP_FACE.key("x")
@@ -138,6 +147,178 @@ async def test_senders_do_not_meet_on_the_balance() -> None:
 
     assert store.conflict_count == 0
     assert await balance_of(world) == CREDIT - 20 * PRICE
+
+
+# --- Supposing ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def guesser() -> tuple[SupposingStore, World]:
+    """A world that has sent a message; its store supposes that it has money, and nothing else."""
+    store = SupposingStore()
+    world = await build_bench(store=store).world()
+    store.supposed[BALANCE] = CREDIT
+    await send(world, hello("first"))
+    store.read_count = 0
+    return store, world
+
+
+async def test_what_was_supposed_rightly_is_not_looked_up(
+    guesser: tuple[SupposingStore, World],
+) -> None:
+    """The commit finds that it was right."""
+    store, world = guesser
+
+    sent = await send(world, hello(), once())
+
+    assert store.read_count == 0
+    assert (sent.charged, sent.result.nth) == (PRICE, 1)
+    assert await balance_of(world) == CREDIT - 2 * PRICE
+
+
+async def test_what_was_supposed_wrongly_is_looked_up(
+    guesser: tuple[SupposingStore, World],
+) -> None:
+    """The second of its likeness is the second, and is paid once."""
+    store, world = guesser
+
+    sent = await send(world, hello("first"))
+
+    assert store.read_count == 1
+    assert (sent.charged, sent.result.nth) == (PRICE, 2)
+    assert await message_count(world) == 2
+    assert await balance_of(world) == CREDIT - 2 * PRICE
+
+
+async def test_who_is_refused_is_told_what_he_has(guesser: tuple[SupposingStore, World]) -> None:
+    """Not what he was supposed to have, be that more or less; whoever has enough is served."""
+    store, world = guesser
+    await set_balance(world, MicroUsd(PRICE + 1))
+
+    store.supposed[BALANCE] = 0
+    await send(world, hello())
+    refused = []
+    for supposed in (CREDIT, 0):
+        store.supposed[BALANCE] = supposed
+        with pytest.raises(InsufficientCredit) as caught:
+            await send(world, hello("more"))
+        refused.append(caught.value)
+
+    assert [(one.price, one.balance) for one in refused] == [(PRICE, 1)] * 2
+
+
+async def test_nobody_in_a_batch_is_refused_by_what_was_supposed(
+    guesser: tuple[SupposingStore, World],
+) -> None:
+    """A batch is committed with its refusals, so these must be true before."""
+    store, world = guesser
+    store.supposed[BALANCE] = 0
+
+    answers = (await send_batch(world, [hello("a"), hello("b")])).result
+
+    assert not [answer for answer in answers if isinstance(answer, Refusal)]
+
+
+async def test_a_refusal_by_what_was_supposed_is_none(
+    guesser: tuple[SupposingStore, World],
+) -> None:
+    """It is decided again by what is there."""
+    store, world = guesser
+    store.supposed[RECORD] = "forbidden"
+
+    async def ask(draft: Draft) -> str | None:
+        await draft.fetch(RECORD, supposing=True)
+        if draft.get(RECORD):
+            raise Conflicting("forbidden")
+        return draft.get(RECORD)
+
+    assert (await perform(world, ask)).result is None
+
+
+async def test_only_what_may_be_supposed_is(guesser: tuple[SupposingStore, World]) -> None:
+    """All else is looked up."""
+    store, world = guesser
+    store.supposed[RECORD] = "supposed"
+
+    seen: list[str | None] = []
+
+    async def look(draft: Draft) -> None:
+        await draft.fetch(RECORD)
+        seen.append(draft.get(RECORD))
+
+    await perform(world, look)
+
+    assert seen == [None]
+
+
+async def test_an_answer_is_never_supposed(guesser: tuple[SupposingStore, World]) -> None:
+    """A retry is answered by what is remembered of it, whatever is supposed of that."""
+    store, world = guesser
+    first = await send(world, hello(), once())
+    key = REMEMBERED.key("send k")
+
+    again = await send(world, hello(), once())
+    store.supposed[key] = (await store.read("demo", (key,)))[0]
+    third = await send(world, hello(), once())
+    with pytest.raises(KeyReused):
+        await send(world, hello(), once(fingerprint="other"))
+
+    assert (again.result, third.result) == (first.result, first.result)
+    assert (again.is_replayed, third.is_replayed) == (True, True)
+    assert await message_count(world) == 2
+
+    forgotten = await build_bench(store=store).world("other")
+    anew = await send(forgotten, hello(), once())
+    assert not anew.is_replayed
+
+
+async def test_what_happens_to_a_message_may_be_supposed() -> None:
+    """A step finds the message that is there, whichever it was supposed to find."""
+    store = SupposingStore()
+    bench = build_bench(store=store)
+    world = await bench.world()
+    store.supposed[BALANCE] = CREDIT
+    message = (await send(world, hello())).result
+    key = MESSAGE.key(message.id)
+
+    store.supposed[key] = structs.replace(message, text="another")
+    await bench.advance("demo", 60_000)
+
+    moved = await world.find(MESSAGE, message.id)
+    assert moved.is_final
+    assert moved.text == message.text
+
+
+async def test_of_a_world_that_is_gone_nothing_is_supposed(
+    guesser: tuple[SupposingStore, World],
+) -> None:
+    """It is found out by the commit, at the latest."""
+    store, world = guesser
+    await store.drop("demo")
+
+    with pytest.raises(NotFound):
+        await send(world, hello())
+
+    assert await store.read("demo", (LIKENESS.key("x"),)) == [None]
+
+
+async def test_a_change_in_a_supposed_world_is_made_once_or_never(
+    guesser: tuple[SupposingStore, World],
+) -> None:
+    """If the world is set so, it is done; if not, or if it is refused, the world is outdated."""
+    store, world = guesser
+    supposed = structs.replace(world, is_supposed=True)
+
+    assert (await send(supposed, hello())).charged == PRICE
+    assert store.read_count == 0
+
+    another = replace(world.settings, profile="slow")
+    for outdated in (structs.replace(supposed, settings=another), supposed):
+        with pytest.raises(Outdated):
+            await send(outdated, hello("never"))
+        store.supposed[BALANCE] = 0
+    assert store.read_count == 0
+    assert await message_count(world) == 2
 
 
 # --- Once -----------------------------------------------------------------------------------------

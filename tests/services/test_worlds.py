@@ -7,8 +7,10 @@ from functools import partial
 from itertools import count
 
 import pytest
+from msgspec import structs
 
 from simulator.domain.clock import ClockMode, ClockWish
+from simulator.domain.faults import LIMITED
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.refusals import Conflicting, Invalid, NoSuchWorld, NotFound
 from simulator.services.accounts import balance_of, set_balance
@@ -16,9 +18,10 @@ from simulator.services.lists import find_message, list_messages
 from simulator.services.messaging import send
 from simulator.services.otps import latest, send_otp
 from simulator.services.pages import PageRequest
+from simulator.services.tables import SETTINGS
 from simulator.services.worlds import CREDIT_UNLIMITED, Worlds, WorldWish
 from tests.parts import CREDIT, NOW, Bench, build_bench
-from tests.stores import InterruptedStore, YieldingStore, turns
+from tests.stores import InterruptedStore, SupposingStore, YieldingStore, turns
 from tests.traffic import ALICE, FACE, fate, hello, once, post
 
 START = NOW - 10**9
@@ -255,3 +258,19 @@ async def test_each_world_of_a_name_is_another_one(bench: Bench) -> None:
 
     assert len({one.settings.incarnation for one in (first, again, made)}) == 3
     assert moved.settings.incarnation == made.settings.incarnation
+
+
+async def test_a_world_may_be_supposed_to_be_as_it_was() -> None:
+    """By a store that supposes; if it is not known there, or has rules, it has to be looked up."""
+    store = SupposingStore()
+    bench = build_bench(store=store)
+    world = await bench.world()
+    assert bench.worlds.supposed("demo") is None
+
+    store.supposed[SETTINGS] = world.settings
+    assert bench.worlds.supposed("demo") == structs.replace(world, is_supposed=True)
+
+    store.supposed[SETTINGS] = world.settings.with_faults(LIMITED)
+    assert bench.worlds.supposed("demo") is None
+    assert (await build_bench().world()).parts.store.suppose is None
+    assert build_bench().worlds.supposed("demo") is None

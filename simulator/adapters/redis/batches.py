@@ -10,7 +10,7 @@ from simulator.adapters.redis.places import place_of
 from simulator.adapters.redis.scripts import COMMIT
 from simulator.adapters.redis.spelling import field_of
 from simulator.adapters.redis.turns import Turns
-from simulator.adapters.redis.wire import Ask, Word, pack
+from simulator.adapters.redis.wire import Ask, pack_bytes
 from simulator.services.ports import Key
 
 __all__ = ["Batch", "Reads", "Writes"]
@@ -37,6 +37,10 @@ class Batch(Ask, ABC):
     def is_full(self) -> bool:
         """Whether it should go out before more is asked."""
 
+    def fits(self, premise: bytes | None) -> bool:
+        """Tell whether what is to be asked supposes nothing that others here do not."""
+        return premise is None
+
     @abstractmethod
     def close(self) -> None:
         """Put into bytes what was gathered."""
@@ -56,7 +60,7 @@ class Reads(Batch):
 
     def __init__(self, world: str) -> None:
         super().__init__(world)
-        self._places: dict[str, int] = {}
+        self._places: dict[bytes, int] = {}
 
     @property
     def is_full(self) -> bool:
@@ -68,35 +72,52 @@ class Reads(Batch):
         return [places.setdefault(field_of(key), len(places)) for key in keys]
 
     def close(self) -> None:
-        self.packed = pack(("HMGET", place_of(self.world).records, *self._places))
+        words = [b"HMGET", place_of(self.world).records.encode(), *self._places]
+        self.packed = b"*%d\r\n%b" % (len(words), pack_bytes(words))
 
 
 class Writes(Batch):
-    """Writes change sets to a world, in the order in which they came."""
+    """Writes change sets to a world, in the order in which they came.
 
-    __slots__ = ("_count", "_fields", "_turn", "_turns", "_words")
+    How the world is set, those that were decided by it suppose together: the premise.
+    """
+
+    __slots__ = ("_count", "_fields", "_premise", "_turn", "_turns", "_words")
 
     def __init__(self, turns: Turns, world: str) -> None:
         super().__init__(world)
         self._turns = turns
         self._turn = turns.take()
         self._count = 0
-        self._fields: list[str] = []
-        self._words: list[Word] = []
+        self._premise = b""
+        self._fields: list[bytes] = []
+        self._words: list[bytes] = []
 
     @property
     def is_full(self) -> bool:
         return self._count >= _CHANGE_COUNT_MAX or len(self._words) >= _WORD_COUNT_MAX
 
-    def add(self, fields: Sequence[str], words: Sequence[Word]) -> int:
+    def fits(self, premise: bytes | None) -> bool:
+        """Tell whether those that are here already suppose the same, if anything."""
+        return premise is None or not self._premise or premise == self._premise
+
+    def add(self, fields: Sequence[bytes], words: Sequence[bytes], premise: bytes | None) -> int:
         """Add a change set, and tell the place of what comes of it in the answer."""
+        if premise is not None:
+            self._premise = premise
         self._fields += fields
         self._words += words
         self._count += 1
         return self._count - 1
 
     def close(self) -> None:
-        words = (KEPT_RECORD_COUNT_MAX, len(self._fields), *self._fields, *self._words)
+        words = (
+            b"%d" % KEPT_RECORD_COUNT_MAX,
+            self._premise,
+            b"%d" % len(self._fields),
+            *self._fields,
+            *self._words,
+        )
         self.packed = self._turns.call(self._turn, COMMIT, self.world, words)
 
     def succeed(self, reply: Any) -> None:  # noqa: ANN401 - as in `Ask`

@@ -89,7 +89,7 @@ def _commands(beside: Sequence[str], snapshot: Snapshot) -> Iterator[Words]:
         yield ("EXPIRE", lines, _BESIDE_S)
     # As if they had been written by revision 0, which was before all others.
     planned = (
-        (0, f"{spell_due(step.due_at)}{number:022}".encode() + spell_step(step))
+        (0, b"%b%022d%b" % (spell_due(step.due_at), number, spell_step(step)))
         for number, step in enumerate(snapshot.steps)
     )
     for some in _pieces(planned):

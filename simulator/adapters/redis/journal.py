@@ -10,7 +10,7 @@ from simulator.adapters.recent import KEPT_NOTE_COUNT_MAX
 from simulator.adapters.redis.scripts import NOTE
 from simulator.adapters.redis.spelling import spell_exchange
 from simulator.adapters.redis.turns import Turns
-from simulator.adapters.redis.wire import Ask, MisunderstoodError, Words
+from simulator.adapters.redis.wire import Ask, MisunderstoodError
 from simulator.services.exchange import Exchange
 
 __all__ = ["Journal"]
@@ -40,7 +40,7 @@ class Journal:
 
     def _ask(self, world: str, lines: Sequence[bytes]) -> Ask:
         turn = self._turns.take()
-        words: Words = (KEPT_NOTE_COUNT_MAX, len(lines), b"".join(lines))
+        words = (b"%d" % KEPT_NOTE_COUNT_MAX, b"%d" % len(lines), b"".join(lines))
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         answer.add_done_callback(lambda done: self._end(turn, done))
         return Ask(self._turns.call(turn, NOTE, world, words), answer)

@@ -131,8 +131,10 @@ class Link:
             self.call()
         return answer
 
-    def gather(self, make: Callable[[str], B], world: str) -> B:
+    def gather(self, make: Callable[[str], B], world: str, premise: bytes | None = None) -> B:
         """Give what gathers all that is asked of a world, in one way, until it goes out.
+
+        All of it may have one premise.
 
         Raises:
             StoreFailed: as above.
@@ -140,7 +142,7 @@ class Link:
         if self.is_away:
             raise StoreFailed(RETRY_AFTER_S)
         batch = self._batches.get((make, world))
-        if batch is not None and batch.is_full:
+        if batch is not None and (batch.is_full or not batch.fits(premise)):
             self._flush()
             batch = self._batches.get((make, world))
         if batch is None:

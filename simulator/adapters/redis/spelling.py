@@ -19,6 +19,7 @@ from simulator.services.tables import MESSAGE, REMEMBERED
 __all__ = [
     "DUE_DIGIT_COUNT",
     "SEPARATOR",
+    "STEP_AT",
     "due_of",
     "field_of",
     "key_of",
@@ -38,7 +39,7 @@ SEPARATOR: Final = b"\xff"
 
 # Where a step begins, behind its instant, the revision that it was written by, and its place there.
 DUE_DIGIT_COUNT: Final = 16
-_STEP_AT: Final = DUE_DIGIT_COUNT + 16 + 6
+STEP_AT: Final = DUE_DIGIT_COUNT + 16 + 6
 
 # How long the parts of a line of the journal are, in front of them.
 _LENGTHS: Final = Struct(">3I")
@@ -47,9 +48,9 @@ _MESSAGES: Final = MESSAGE.name
 _REMEMBERED: Final = REMEMBERED.name
 
 
-def field_of(key: Key[Any]) -> str:
+def field_of(key: Key[Any]) -> bytes:
     """Name the field in which a record is."""
-    return f"{key[0]}:{key[1]}"
+    return f"{key[0]}:{key[1]}".encode()
 
 
 def key_of(field: bytes) -> Key[Any]:
@@ -81,9 +82,9 @@ def read_record(key: Key[Any], spelled: bytes) -> Any:  # noqa: ANN401 - whateve
     return of_table(key[0]).decode(spelled)
 
 
-def line_of(index: str, entry_id: str) -> str:
+def line_of(index: str, entry_id: str) -> bytes:
     """Write a line of an index; what a line says begins behind the first NUL."""
-    return f"{index}\0{entry_id}"
+    return f"{index}\0{entry_id}".encode()
 
 
 def split_line(line: bytes) -> tuple[str, str]:
@@ -92,9 +93,9 @@ def split_line(line: bytes) -> tuple[str, str]:
     return index, entry_id
 
 
-def spell_due(due_at: int) -> str:
+def spell_due(due_at: int) -> bytes:
     """Write an instant so that the order of texts is that of time."""
-    return f"{due_at:016}"  # of DUE_DIGIT_COUNT; to look that up takes as long again
+    return b"%016d" % due_at  # of DUE_DIGIT_COUNT; to look that up takes as long again
 
 
 def due_of(step: bytes) -> int:
@@ -111,7 +112,7 @@ def spell_step(step: Step) -> bytes:
 
 def read_step(step: bytes) -> Step:
     """Read a step from the timeline."""
-    told = orjson.loads(step[_STEP_AT:])
+    told = orjson.loads(step[STEP_AT:])
     if type(told) is list:
         return MessageStep(due_of(step), told[0], WHATS[told[1]], told[2])
     return STEP.read(told)

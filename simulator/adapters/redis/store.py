@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from secrets import randbits, token_hex
-from typing import Final, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.redis import copying, first_look, reading
@@ -18,7 +18,7 @@ from simulator.adapters.redis.moving import alone
 from simulator.adapters.redis.nodes import Nodes
 from simulator.adapters.redis.places import place_of
 from simulator.adapters.redis.scripts import DROP, FEED, LEASE, WAITING
-from simulator.adapters.redis.spelling import due_of, read_step, spell_due
+from simulator.adapters.redis.spelling import due_of, spell_due
 from simulator.adapters.redis.turns import Turns
 from simulator.adapters.redis.wire import RETRY_AFTER_S, MisunderstoodError
 from simulator.adapters.redis.wording import bounds_of, words_of
@@ -105,25 +105,26 @@ class RedisStore:
         places = reads.add(keys)
         told = await reads.wait()
         read = self._known.read
-        return [
-            None if told[place] is None else read(world, key, told[place])
-            for key, place in zip(keys, places, strict=True)
-        ]
+        return [read(world, key, told[place]) for key, place in zip(keys, places, strict=True)]
+
+    def suppose(self, world: str, keys: Sequence[Key[Any]]) -> Sequence[Any] | None:
+        """Tell what records are if nobody else has changed them since this process saw them."""
+        return self._known.suppose(world, keys)
 
     async def commit(self, world: str, change: Change) -> None:
         """Write a change set, or raise Conflict and write nothing."""
-        outcome = await self._commit(world, change)
-        while outcome == _UNLISTED:
-            outcome = await self._commit(world, change, await self._listing.add(world))
-        if outcome != _WRITTEN:
-            _refuse(outcome)
-
-    async def _commit(self, world: str, change: Change, listed_at: int | None = None) -> int:
-        fields, words = words_of(world, change, self._known, listed_at)
-        writes = self._link(world).gather(self._writes, world)
-        place = writes.add(fields, words)
-        told: int | bytes = await writes.wait()
-        return int(told.split()[place]) if isinstance(told, bytes) else told
+        listed_at = None
+        while True:
+            worded = words_of(world, change, self._known, listed_at)
+            writes = self._link(world).gather(self._writes, world, worded.premise)
+            place = writes.add(*worded)
+            told: int | bytes = await writes.wait()
+            outcome = int(told.split()[place]) if isinstance(told, bytes) else told
+            if outcome == _WRITTEN:
+                return
+            if outcome != _UNLISTED:
+                _refuse(outcome)
+            listed_at = await self._listing.add(world)
 
     async def page(
         self, world: str, index: str, *, after: str | None, limit: int, newest_first: bool
@@ -171,7 +172,7 @@ class RedisStore:
         given = await self._link(world).ask(("EVALSHA", LEASE.digest, len(keys), *keys, *told))
         if given is None:
             return None
-        return Lease(lease_id, [read_step(step) for step in given.split(b"\n")])
+        return Lease(lease_id, [self._known.due(world, step) for step in given.split(b"\n")])
 
     async def revision(self, world: str) -> int:
         """Tell the world's revision; 0 where there is nothing."""

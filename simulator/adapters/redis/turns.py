@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 from simulator.adapters.redis.places import Place, place_of
 from simulator.adapters.redis.scripts import COMMIT, NOTE, Script
-from simulator.adapters.redis.wire import Word, Words, pack
+from simulator.adapters.redis.wire import pack_bytes
 
 __all__ = ["Turns"]
 
@@ -52,19 +52,14 @@ class Turns:
         """Let others have a turn."""
         self._free.append(turn)
 
-    def call(self, turn: int, script: Script, world: str, words: Iterable[Word]) -> bytes:
+    def call(self, turn: int, script: Script, world: str, words: Iterable[bytes]) -> bytes:
         """Put a call of a script into bytes: its first words are the turn and a number."""
         count, head = self._head(script, world)
-        told: Words = (turn, next(self._numbers), *words)
-        return b"*%d\r\n%b%b" % (count + len(told), head, _without_count(pack(told)))
+        told = [b"%d" % turn, b"%d" % next(self._numbers), *words]
+        return b"*%d\r\n%b%b" % (count + len(told), head, pack_bytes(told))
 
     def _packed(self, script: Script, world: str) -> tuple[int, bytes]:
         at = place_of(world)
         keys = (*_KEYS[script](at), f"{at.stem}did:{self._name}", at.channel)
-        words: Words = ("EVALSHA", script.digest, len(keys), *keys)
-        return len(words), _without_count(pack(words))
-
-
-def _without_count(packed: bytes) -> bytes:
-    """Leave out how many words there are, which stands in the first line."""
-    return packed[packed.index(b"\n") + 1 :]
+        words = ("EVALSHA", script.digest, str(len(keys)), *keys)
+        return len(words), pack_bytes([word.encode() for word in words])

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from struct import Struct
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from simulator.adapters.redis.known import Known
-from simulator.adapters.redis.spelling import field_of, line_of, spell_due, spell_step
-from simulator.adapters.redis.wire import Word
+from simulator.adapters.redis.spelling import field_of, line_of
 from simulator.services.ports import Change, Floor, Key
 from simulator.services.tables import SETTINGS
 
@@ -15,92 +14,117 @@ __all__ = ["bounds_of", "words_of"]
 _NOTHING: Final = b""
 
 # As the script reads how many there are of each.
-_counts: Final = Struct(">12I").pack
+_counts: Final = Struct(">13I").pack
 
 
-def words_of(
-    world: str, change: Change, known: Known, listed_at: int | None = None
-) -> tuple[list[str], list[Word]]:
-    """Put a change set in the words of the script `commit`: the fields to look at, and the rest.
+class Worded(NamedTuple):
+    """A change set in words.
 
-    Args:
-        world: to which it is written.
-        change: the change set.
-        known: knows how records are spelled.
-        listed_at: when the world was put on the list, if it is to be made.
+    Attributes:
+        fields: to look at.
+        words: all the rest, but the premise.
+        premise: the settings that it was decided by, as they are spelled; None if it was not.
+    """
+
+    fields: list[bytes]
+    words: list[bytes]
+    premise: bytes | None
+
+
+def words_of(world: str, change: Change, known: Known, listed_at: int | None = None) -> Worded:
+    """Put a change set in the words of the script `commit`.
+
+    If the world is to be made, it is told when that was put on the list.
     """
     expected = change.expected
     fields = [field_of(key) for key, record in expected.items() if record is None]
     absent_count = len(fields)
-    words: list[Word] = [change.incarnation, _NOTHING]
+    premise = _premise(world, expected, known) if SETTINGS in expected else None
+    same_count = len(expected) - absent_count - (premise is not None)
+    words: list[bytes] = [change.incarnation.encode(), _NOTHING]
     is_set = SETTINGS in change.puts or SETTINGS in change.deletes
     if is_set:
         words.append(_becomes(change))
     if listed_at is not None:
-        words.append(listed_at)
+        words.append(b"%d" % listed_at)
     if change.done is not None:
-        words.append(change.done.id)
-    if absent_count < len(expected):
+        words.append(b"%d" % change.done.id)
+    if same_count:
         _expect(fields, words, world, expected, known)
     if change.adds:
         _add(fields, words, change.adds)
     _write(words, world, change, known)
     words[1] = _counts(
-        *(is_set, listed_at is not None, change.done is not None),
-        *(absent_count, len(expected) - absent_count, len(change.adds)),
-        *(len(change.puts), len(change.entries), len(change.steps)),
-        *(len(change.deletes), len(change.withdrawn)),
+        is_set,
+        listed_at is not None,
+        change.done is not None,
+        premise is not None,
+        absent_count,
+        same_count,
+        len(change.adds),
+        len(change.puts),
+        len(change.entries),
+        len(change.steps),
+        len(change.deletes),
+        len(change.withdrawn),
         _hold(words, change.lines) if change.lines else 0,
     )
-    return fields, words
+    return Worded(fields, words, premise)
 
 
-def bounds_of(index: str) -> tuple[str, str]:
+def bounds_of(index: str) -> tuple[bytes, bytes]:
     """Tell between which two texts all lines of an index are."""
-    return f"[{index}\0", f"({index}\1"
+    return f"[{index}\0".encode(), f"({index}\1".encode()
 
 
-def _becomes(change: Change) -> str:
+def _premise(world: str, expected: Mapping[Key[Any], object | None], known: Known) -> bytes | None:
+    """Tell how the settings are spelled that are expected, if there are any."""
+    settings = expected[SETTINGS]
+    return None if settings is None else known.spell(world, SETTINGS, settings)[1]
+
+
+def _becomes(change: Change) -> bytes:
     settings: Any = change.puts.get(SETTINGS)
-    return "" if settings is None else settings.incarnation
+    return _NOTHING if settings is None else settings.incarnation.encode()
 
 
 def _expect(
-    fields: list[str],
-    words: list[Word],
+    fields: list[bytes],
+    words: list[bytes],
     world: str,
     expected: Mapping[Key[Any], object | None],
     known: Known,
 ) -> None:
     for key, record in expected.items():
-        if record is not None:
-            fields.append(field_of(key))
-            words.append(known.spell(world, key, record))
+        if record is not None and key != SETTINGS:
+            field, spelled = known.spell(world, key, record)
+            fields.append(field)
+            words.append(spelled)
 
 
-def _add(fields: list[str], words: list[Word], adds: Mapping[Key[int], Floor]) -> None:
+def _add(fields: list[bytes], words: list[bytes], adds: Mapping[Key[int], Floor]) -> None:
     for key, floor in adds.items():
         fields.append(field_of(key))
-        words += (floor.delta, _NOTHING if floor.least is None else floor.least)
+        words += (b"%d" % floor.delta, _NOTHING if floor.least is None else b"%d" % floor.least)
 
 
-def _write(words: list[Word], world: str, change: Change, known: Known) -> None:
+def _write(words: list[bytes], world: str, change: Change, known: Known) -> None:
     spell = known.spell
     for key, record in change.puts.items():
-        words += (field_of(key), spell(world, key, record))
+        words += spell(world, key, record)
     words += [line_of(name, entry_id) for name, entry_id in change.entries]
     for step in change.steps:
-        words += (spell_due(step.due_at), spell_step(step))
+        words += known.plan(step)
     if change.deletes:
         words += map(field_of, change.deletes)
     if change.withdrawn:
         words += [line_of(name, entry_id) for name, entry_id in change.withdrawn]
 
 
-def _hold(words: list[Word], lines: Mapping[str, Sequence[str]]) -> int:
+def _hold(words: list[bytes], lines: Mapping[str, Sequence[str]]) -> int:
     """Tell what indexes have to be, and in how many words that is told."""
     before = len(words)
     for name, ids in lines.items():
-        words += (*bounds_of(name), len(ids))
+        words += (*bounds_of(name), b"%d" % len(ids))
         words += [line_of(name, entry_id) for entry_id in ids]
     return len(words) - before

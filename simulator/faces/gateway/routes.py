@@ -1,5 +1,6 @@
 """The whole vendor on one screen: the gateway's operations, by their names in its documentation."""
 
+from dataclasses import replace
 from typing import Final
 
 from simulator.face import Handler, Route
@@ -26,7 +27,7 @@ def _operation(method: str, where: str, handler: Handler, takes: type[Wire] | No
 
 
 ROUTES: Final = (
-    _operation("POST", "sms.send", messages.send, wire.Send),
+    replace(_operation("POST", "sms.send", messages.send, wire.Send), is_one_change=True),
     _operation("POST", "sms.batch.send", messages.send_batch, wire.BatchSend),
     _operation("POST", "sms.otp", messages.send_otp, wire.Otp),
     _operation("POST", "sms.verify", messages.verify, wire.Verify),

@@ -4,11 +4,13 @@
 -- KEYS  head records lines steps held leases feed last did channel
 -- ARGV  turn of this call in its process, and its number among all that the process writes
 --       how much is kept in the feed
+--       the premise: how the world is set, for those that were decided by that, or nothing
 --       how many fields are looked at, and these: of each change set those of its expectations, and
 --       of these the ones first that should not be there, and then those of its adds
 --       and for each change set:
 --         incarnation as it was read
---         how many there are of each of what follows, in one word, four bytes to a number
+--         how many there are of each of what follows, in one word, four bytes to a number; after
+--         the third number there is one that says if it stands on the premise
 --         incarnation as it will be, if it changes
 --         when the world was put on the list of worlds, in us, if it was
 --         id of the lease that this finishes, if it does
@@ -25,7 +27,7 @@
 -- first, and -5 for a counter that overflows.
 
 local WRITTEN, CONFLICT, LOST, GONE, UNLISTED, LATE, OVERFLOW = 1, 0, -1, -2, -3, -4, -5
-local COUNTS = '>I4I4I4I4I4I4I4I4I4I4I4I4'
+local COUNTS = '>I4I4I4I4I4I4I4I4I4I4I4I4I4'
 
 -- How many values a call may have: Lua's own stack holds 8,000.
 local STRIDE = 4000
@@ -33,16 +35,22 @@ local DID_S = 600
 local LISTED_US = 30 * 1000 * 1000
 -- Of all members of sorted sets; as a text, for to write a number down takes Lua as long as all else.
 local SCORE = '0'
+-- Where it is kept how the world is set.
+local SETTINGS = 'world:settings'
 -- Lua counts exactly up to the sum of two of these.
 local EXACT = 2 ^ 52
 
+-- To look a global up takes longer than what is done with it.
+local ARGV, call, tonumber = ARGV, redis.call, tonumber
+
 local head, records, lines, steps, held = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local leases, feed, last, did, channel = KEYS[6], KEYS[7], KEYS[8], KEYS[9], KEYS[10]
-local turn, number, most, field_count = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
-local fields_at = 5
+local turn, number, most = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local premise, field_count = ARGV[4], tonumber(ARGV[5])
+local fields_at = 6
 
 -- What was sent twice, for its answer was lost, is done once.
-local before = redis.call('HGET', did, turn)
+local before = call('HGET', did, turn)
 if before then
   local earlier, outcomes = string.match(before, '^(%d+):?(.*)$')
   if tonumber(earlier) > tonumber(number) then
@@ -61,12 +69,12 @@ end
 local function look()
   if field_count <= STRIDE then
     return field_count == 0 and {} or
-      redis.call('HMGET', records, unpack(ARGV, fields_at, fields_at + field_count - 1))
+      call('HMGET', records, unpack(ARGV, fields_at, fields_at + field_count - 1))
   end
   local found = {}
   for start = fields_at, fields_at + field_count - 1, STRIDE do
     local upto = math.min(start + STRIDE, fields_at + field_count) - 1
-    local some = redis.call('HMGET', records, unpack(ARGV, start, upto))
+    local some = call('HMGET', records, unpack(ARGV, start, upto))
     for position = 1, #some do
       found[#found + 1] = some[position]
     end
@@ -74,9 +82,10 @@ local function look()
   return found
 end
 
-local state = redis.call('HMGET', head, 'revision', 'incarnation', 'weight', 'since')
+local state = call('HMGET', head, 'revision', 'incarnation', 'weight', 'since')
 local revision, incarnation = state[1] and tonumber(state[1]), state[2] or ''
 local found = look()
+local premise_holds = premise == '' or call('HGET', records, SETTINGS) == premise
 
 -- What will be written is gathered, for a call costs more than what it does.
 local puts, entered, planned, sums = {}, {}, {}, {}
@@ -89,14 +98,14 @@ local told, told_count = {}, 0
 
 local function call_with(command, key, values)
   for start = 1, #values, STRIDE do
-    redis.call(command, key, unpack(values, start, math.min(start + STRIDE - 1, #values)))
+    call(command, key, unpack(values, start, math.min(start + STRIDE - 1, #values)))
   end
 end
 
 local function write()
   call_with('HSET', records, puts)
   for field, delta in pairs(sums) do
-    redis.call('HINCRBY', records, field, type(delta) == 'number' and digits(delta) or delta)
+    call('HINCRBY', records, field, type(delta) == 'number' and digits(delta) or delta)
     stale[field] = true
   end
   call_with('ZADD', lines, entered)
@@ -107,7 +116,7 @@ end
 -- Tells what is in a field by now, but for what is still to be added to it.
 local function text_of(field, at_first)
   if stale[field] then
-    texts[field], stale[field] = redis.call('HGET', records, field), nil
+    texts[field], stale[field] = call('HGET', records, field), nil
   end
   local text = texts[field]
   if text == nil then
@@ -118,19 +127,19 @@ end
 
 -- A world begins with its first change set, if it is on the list.
 local function begin(listed_at)
-  local time = redis.call('TIME')
+  local time = call('TIME')
   local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
   if not listed_at or now - tonumber(listed_at) > LISTED_US then
     return false
   end
   -- Above all that a world of this name has ever had, so that it is not taken for that one.
-  revision = math.max(now, tonumber(redis.call('GET', last) or '0'))
-  redis.call('HSET', head, 'begun', digits(revision), 'lost', digits(revision))
+  revision = math.max(now, tonumber(call('GET', last) or '0'))
+  call('HSET', head, 'begun', digits(revision), 'lost', digits(revision))
   return true
 end
 
 -- The change set that is at hand: what it has of each, and where that begins.
-local read_incarnation, becomes, listed_at, lease
+local read_incarnation, becomes, listed_at, lease, has_premise
 local absent_count, same_count, add_count, put_count, entered_count, step_count
 local delete_count, withdrawn_count, index_word_count
 local same_at, adds_at, puts_at, entered_at, steps_at, deletes_at, withdrawn_at, indexes_at
@@ -146,7 +155,7 @@ end
 
 local function open()
   local becomes_count, listed_count, lease_count
-  becomes_count, listed_count, lease_count, absent_count, same_count, add_count, put_count,
+  becomes_count, listed_count, lease_count, has_premise, absent_count, same_count, add_count, put_count,
     entered_count, step_count, delete_count, withdrawn_count, index_word_count =
     struct.unpack(COUNTS, ARGV[at + 1])
   read_incarnation, at = ARGV[at], at + 2
@@ -200,7 +209,7 @@ local function lines_hold()
   local first = indexes_at
   while first < indexes_at + index_word_count do
     local count = tonumber(ARGV[first + 2])
-    local there = redis.call('ZRANGEBYLEX', lines, ARGV[first], ARGV[first + 1])
+    local there = call('ZRANGEBYLEX', lines, ARGV[first], ARGV[first + 1])
     if #there ~= count then
       return false
     end
@@ -216,7 +225,7 @@ end
 
 -- Looks whether all holds by which it was decided.
 local function judge()
-  if not records_hold() then
+  if has_premise == 1 and not premise_holds or not records_hold() then
     return CONFLICT
   end
   local failed = adds_fail()
@@ -226,7 +235,7 @@ local function judge()
   if not lines_hold() then
     return CONFLICT
   end
-  if lease and redis.call('HEXISTS', held, lease) == 0 then
+  if lease and call('HEXISTS', held, lease) == 0 then
     return LOST
   end
   if read_incarnation ~= incarnation then
@@ -242,14 +251,14 @@ local function remove()
   write()
   for start = deletes_at, deletes_at + delete_count - 1, STRIDE do
     local upto = math.min(start + STRIDE, deletes_at + delete_count) - 1
-    redis.call('HDEL', records, unpack(ARGV, start, upto))
+    call('HDEL', records, unpack(ARGV, start, upto))
   end
   for position = deletes_at, deletes_at + delete_count - 1 do
     texts[ARGV[position]], stale[ARGV[position]] = false, nil
   end
   for start = withdrawn_at, withdrawn_at + withdrawn_count - 1, STRIDE do
     local upto = math.min(start + STRIDE, withdrawn_at + withdrawn_count) - 1
-    redis.call('ZREM', lines, unpack(ARGV, start, upto))
+    call('ZREM', lines, unpack(ARGV, start, upto))
   end
 end
 
@@ -334,12 +343,12 @@ local function take()
     plan()
   end
   if lease then
-    redis.call('HDEL', held, lease)
-    redis.call('ZREM', leases, lease)
+    call('HDEL', held, lease)
+    call('ZREM', leases, lease)
   end
   if becomes then
-    incarnation = becomes
-    redis.call('HSET', head, 'incarnation', becomes)
+    incarnation, premise_holds = becomes, texts[SETTINGS] == premise
+    call('HSET', head, 'incarnation', becomes)
   end
   tell()
 end
@@ -361,8 +370,8 @@ write()
 
 local answer = is_all_written and WRITTEN or table.concat(outcomes, ' ')
 local outcome = is_all_written and number or number .. ':' .. answer
-if redis.call('HSET', did, turn, outcome) == 1 then
-  redis.call('EXPIRE', did, DID_S)
+if call('HSET', did, turn, outcome) == 1 then
+  call('EXPIRE', did, DID_S)
 end
 if told_count == 0 then
   return answer
@@ -370,11 +379,11 @@ end
 
 -- Of what is told at once the last one's revision is that of all.
 local now = digits(revision)
-redis.call('XADD', feed, now .. '-0', unpack(told))
+call('XADD', feed, now .. '-0', unpack(told))
 local weight, since = (tonumber(state[3]) or 0) + told_count, (tonumber(state[4]) or 0) + told_count
 if since >= most / 10 then
   -- How much there is up to which revision is marked, for what is in the feed is dear to look at.
-  local marks = (redis.call('HGET', head, 'marks') or '') .. now .. ' ' .. digits(since) .. ' '
+  local marks = (call('HGET', head, 'marks') or '') .. now .. ' ' .. digits(since) .. ' '
   since = 0
   if weight > most + most / 10 then
     -- Let the oldest go, but never the latest, however much it is.
@@ -386,13 +395,13 @@ if since >= most / 10 then
       lost, kept_from, weight = marked, behind, weight - tonumber(amount)
     end
     if lost then
-      redis.call('XTRIM', feed, 'MINID', digits(tonumber(lost) + 1))
-      redis.call('HSET', head, 'lost', lost)
+      call('XTRIM', feed, 'MINID', digits(tonumber(lost) + 1))
+      call('HSET', head, 'lost', lost)
       marks = string.sub(marks, kept_from)
     end
   end
-  redis.call('HSET', head, 'marks', marks)
+  call('HSET', head, 'marks', marks)
 end
-redis.call('HSET', head, 'revision', now, 'weight', digits(weight), 'since', digits(since))
-redis.call('SPUBLISH', channel, now)
+call('HSET', head, 'revision', now, 'weight', digits(weight), 'since', digits(since))
+call('SPUBLISH', channel, now)
 return answer
