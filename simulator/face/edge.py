@@ -14,7 +14,7 @@ from simulator.face.failing import Line, fail, foresee, spoil
 from simulator.face.observing import Observer
 from simulator.face.refused import Broken, MethodNotAllowed, NoSuchRoute, Refused
 from simulator.face.replies import reply, respond, stream
-from simulator.face.supposing import shortcut_of
+from simulator.face.supposing import supposing
 from simulator.services.simulation import Simulation
 
 __all__ = ["HttpHandler", "serve_picked", "serve_route", "serve_unknown"]
@@ -28,30 +28,18 @@ def serve_route(
     face: Face, route: Route, simulation: Simulation, line: Line | None = None
 ) -> HttpHandler:
     """Make the aiohttp handler of a route; without a line, none of its calls fails on purpose."""
-    enter, guard, admit = simulation.worlds.enter, face.guard, face.admit
-    shortcut = shortcut_of(face, route, simulation)
+    guard = face.guard
+    answered = supposing(face, route, simulation, _entering(face, route, simulation, line))
     observer = Observer(face, route, simulation)
     is_outside = face.is_journaled and not route.has_world
 
     async def handle(request: web.Request) -> web.StreamResponse:
         call = Call(request, simulation, route.name)
-        answer: Answer | Stream | None = None
+        answer: Answer | Stream
         try:
             if guard is not None:
                 guard(request)
-            if shortcut is not None:
-                answer = await shortcut(call)
-            if answer is None and route.has_world:
-                world = await enter(face.world_of(request))
-                call.enter(world)
-                if admit is not None:
-                    admit(call)
-                if world.settings.faults.rules and line is not None:
-                    call.decision = await foresee(call, face)
-            if call.decision is not None and answer is None:
-                answer = await fail(call, call.decision, route.handler)
-            elif answer is None:
-                answer = await route.handler(call)
+            answer = await answered(call)
         except Exception as error:  # noqa: BLE001 - told in the dialect of the face
             answer = face.refuse(call, _refused(request, error))
         observer.see(call, answer)
@@ -64,6 +52,26 @@ def serve_route(
         return await spoil(call, call.decision, respond(call, answer), line)
 
     return handle
+
+
+def _entering(face: Face, route: Route, simulation: Simulation, line: Line | None) -> Handler:
+    """Make what answers a route's calls, each in its world if it needs one."""
+    if not route.has_world:
+        return route.handler
+    enter, admit = simulation.worlds.enter, face.admit
+
+    async def answer(call: Call) -> Answer | Stream:
+        world = await enter(face.world_of(call.request))
+        call.enter(world)
+        if admit is not None:
+            admit(call)
+        if world.settings.faults.rules and line is not None:
+            call.decision = await foresee(call, face)
+            if call.decision is not None:
+                return await fail(call, call.decision, route.handler)
+        return await route.handler(call)
+
+    return answer
 
 
 def _refused(request: web.Request, error: Exception) -> Refused:
