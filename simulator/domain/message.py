@@ -120,7 +120,7 @@ def may(state: State | None, what: What) -> bool:
     return (state, what) in TRANSITIONS
 
 
-class Event(Struct, frozen=True, gc=False):
+class Event(Struct, frozen=True, gc=False, array_like=True):
     """One line of a message's timeline: when, what, and the state it left the message in."""
 
     at: int
@@ -129,7 +129,7 @@ class Event(Struct, frozen=True, gc=False):
     detail: str = ""
 
 
-class Message(Struct, frozen=True, gc=False):
+class Message(Struct, frozen=True, gc=False, array_like=True):
     """A mobile-terminated message, as the carrier keeps it.
 
     Attributes:

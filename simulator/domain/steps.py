@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 
-class MessageStep(Struct, frozen=True, gc=False):
+class MessageStep(Struct, frozen=True, gc=False, array_like=True):
     """Let this happen to a message, if by then it still can.
 
     Attributes:

@@ -2,7 +2,8 @@
 
 What is made by the million, or anew for each call, is a `msgspec.Struct` that is `frozen=True,
 gc=False` instead: made and read in a third of the time, and nothing that the garbage collector has
-to look at. It must not lead back to itself, and no value does.
+to look at. It must not lead back to itself, and no value does. Stores write as a row what is
+`array_like=True`, too.
 """
 
 from dataclasses import dataclass, field, fields, make_dataclass

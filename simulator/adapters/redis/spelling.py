@@ -5,6 +5,7 @@ from struct import Struct
 from typing import Any, Final
 
 import orjson
+from msgspec.json import Encoder
 from msgspec.structs import astuple
 
 from simulator.adapters.codec import STEP, of_table
@@ -47,6 +48,8 @@ _LENGTHS: Final = Struct(">3I")
 _MESSAGES: Final = MESSAGE.name
 _REMEMBERED: Final = REMEMBERED.name
 
+_encode: Final = Encoder().encode
+
 
 def field_of(key: Key[Any]) -> bytes:
     """Name the field in which a record is."""
@@ -65,10 +68,10 @@ def spell_record(key: Key[Any], record: object) -> bytes:
     if type(record) is int:
         return b"%d" % record
     if type(record) is Message:
-        return orjson.dumps(spell_message(record))
+        return _encode(spell_message(record))
     if type(record) is Remembered and type(record.result) is Message:
         # Nearly all that is remembered: a message once more.
-        return orjson.dumps((record.fingerprint, record.at, spell_message(record.result)))
+        return _encode((record.fingerprint, record.at, spell_message(record.result)))
     return of_table(key[0]).encode(record)
 
 

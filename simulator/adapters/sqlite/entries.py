@@ -21,7 +21,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-import orjson
+from msgspec import Raw
+from msgspec.json import Encoder
 from msgspec.structs import astuple
 
 from simulator.adapters.codec import STEP, of_table
@@ -35,6 +36,8 @@ __all__ = ["entries_of", "entry_of", "entry_of_drop", "entry_of_steps"]
 
 # How many members of a message are settled when it is accepted: all but its state and timeline.
 _SETTLED_COUNT: Final = Message.__struct_fields__.index("state")
+
+_encode: Final = Encoder().encode
 
 # How much of a snapshot is in one entry.
 _STRIDE: Final = 500
@@ -67,23 +70,22 @@ def entry_of(
     if change.entries:
         entry["lines"] = change.entries
     if change.steps:
-        entry["steps"] = [_spell_step(step) for step in change.steps]
+        entry["steps"] = _spell_steps(change.steps)
     if change.done is not None:
         entry["done"] = list(_spell_done(change.done, leased))
-    return orjson.dumps(entry)
+    return _encode(entry)
 
 
 def entry_of_drop(world: str) -> bytes:
     """Write that a world is forgotten."""
-    return orjson.dumps({"world": world, "dropped": True})
+    return _encode({"world": world, "dropped": True})
 
 
 def entry_of_steps(
     world: str, since: int | None, until: int | None, steps: Iterable[Step]
 ) -> bytes:
     """Write which steps there are from one instant until before another; None is without end."""
-    spelled = [_spell_step(step) for step in steps]
-    return orjson.dumps({"world": world, "rewritten": (since, until, spelled)})
+    return _encode({"world": world, "rewritten": (since, until, _spell_steps(steps))})
 
 
 def entries_of(world: str, snapshot: Snapshot) -> Iterator[bytes]:
@@ -101,7 +103,7 @@ def entries_of(world: str, snapshot: Snapshot) -> Iterator[bytes]:
         change = Change()
         change.steps = steps
         yield entry_of(world, change, {}, {})
-    yield orjson.dumps({"world": world})  # a world that holds nothing is there, too
+    yield _encode({"world": world})  # a world that holds nothing is there, too
 
 
 def _pieces(many: Iterable[Any]) -> Iterator[list[Any]]:
@@ -127,7 +129,7 @@ def _spell_records(
         elif type(record) is int or type(record) is str:
             others.append((*key, record))
         else:
-            others.append((*key, orjson.Fragment(of_table(key[0]).encode(record))))
+            others.append((*key, Raw(of_table(key[0]).encode(record))))
     spelled = {"messages": messages, "moved": moved, "records": others}
     entry |= {name: rows for name, rows in spelled.items() if rows}
 
@@ -143,10 +145,8 @@ def _is_next(old: Message, new: Message) -> bool:
     )
 
 
-def _spell_step(step: Step) -> object:
-    if type(step) is MessageStep:
-        return (step.due_at, step.message_id, step.what, step.detail)
-    return orjson.Fragment(STEP.encode(step))
+def _spell_steps(steps: Iterable[Step]) -> list[object]:
+    return [step if type(step) is MessageStep else Raw(STEP.encode(step)) for step in steps]
 
 
 def _spell_done(
