@@ -24,6 +24,9 @@ __all__ = ["reply", "respond", "stream"]
 
 _WARNINGS_LENGTH_MAX: Final = 1_000
 
+# What is longer is not copied to be behind its head.
+_BODY_BYTES_MAX: Final = 65_536
+
 
 class _Replied(web.StreamResponse):
     """What aiohttp is given where the answer is on its way: there is nothing left to send."""
@@ -47,7 +50,7 @@ def reply(call: Call, answer: Answer) -> web.StreamResponse:
         answer.headers
         or call.warnings
         or call.decision is not None
-        or not answer.body
+        or not 0 < len(answer.body) <= _BODY_BYTES_MAX
         or request.version is not HttpVersion11
         or not request.keep_alive
         or request.method == hdrs.METH_HEAD

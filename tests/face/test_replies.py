@@ -122,9 +122,13 @@ def test_a_call_that_is_not_ordinary_is_answered_by_aiohttp(different: dict[str,
     assert not transport.written
 
 
-@pytest.mark.parametrize("answer", [Answer(200, b""), Answer(200, b"{}", (("ETag", '"1"'),))])
+@pytest.mark.parametrize(
+    "answer",
+    [Answer(200, b""), Answer(200, b" " * 65_537), Answer(200, b"{}", (("ETag", '"1"'),))],
+    ids=["empty", "long", "headed"],
+)
 def test_an_answer_that_is_not_ordinary_is_given_to_aiohttp(answer: Answer) -> None:
-    """Without a body, or with a header of its own."""
+    """Without a body or with a long one, or with a header of its own."""
     transport = _Transport(waiting=0)
     assert isinstance(reply(_call(transport), answer), web.Response)
     assert not transport.written
