@@ -20,7 +20,7 @@ from simulator.domain.refusals import InsufficientCredit, KeyReused, NotFound, R
 from simulator.domain.steps import Step
 from simulator.domain.world import WorldSettings
 from simulator.services.once import Once, Remembered, line_of
-from simulator.services.ports import Change, Conflict, Floor, Key, Lease, Table, WorldGone
+from simulator.services.ports import Change, Conflict, Floor, Key, Lease, Suppose, Table, WorldGone
 from simulator.services.tables import BALANCE, REMEMBERED, REMEMBERED_SINCE, SETTINGS
 from simulator.services.tries import keep_count
 from simulator.services.world import Outdated, World
@@ -70,16 +70,15 @@ class Draft(Change):
         seen = self.expected
         missing = [key for key in keys if key not in seen] if seen else keys
         if missing:
-            records = self._supposed(missing) if supposing else None
+            suppose = self._suppose if supposing else None
+            records = None if suppose is None else self._supposed(suppose, missing)
             if records is None:
                 world = self.world
                 records = await world.parts.store.read(world.settings.name, missing)
             seen.update(zip(missing, records, strict=True))
 
-    def _supposed(self, keys: Sequence[Key[Any]]) -> Sequence[Any] | None:
-        if self._suppose is None:
-            return None
-        supposed = self._suppose(self.world.settings.name, keys)
+    def _supposed(self, suppose: Suppose, keys: Sequence[Key[Any]]) -> Sequence[Any] | None:
+        supposed = suppose(self.world.settings.name, keys)
         self.has_supposed |= supposed is not None
         return supposed
 
@@ -94,7 +93,8 @@ class Draft(Change):
             return
         world, seen = self.world, self.expected
         keys_with_balance = (BALANCE, *keys)
-        read = self._supposed(keys_with_balance)
+        suppose = self._suppose
+        read = None if suppose is None else self._supposed(suppose, keys_with_balance)
         if read is None:
             read = await world.parts.store.read(world.settings.name, keys_with_balance)
         balance, *records = read
