@@ -103,6 +103,11 @@ class Couriers:
         """How many attempts wait for room."""
         return sum(len(lane.waiting) for lane in self._lanes.values())
 
+    @property
+    def host_count(self) -> int:
+        """To how many hosts attempts wait or are under way."""
+        return len(self._lanes)
+
     def post(self, world: World, dispatches: Iterable[Dispatch]) -> None:
         """Have attempts made, without waiting for them; for which there is no room, later."""
         until = world.parts.wall.now_ms() + PATIENCE_MS

@@ -366,3 +366,16 @@ async def test_a_fork_tells_what_was_still_to_be_told() -> None:
 
     assert len({one["id"] for one in sender.told}) == 1
     assert len(sender.told) == 2
+
+
+async def test_nothing_is_kept_of_hosts_that_have_been_told(shop: Shop) -> None:
+    """Each URL that was ever told something would leave a trace for ever."""
+    for host in ("one.test", "other.test"):
+        await shop.tell(host=host)
+    await shop.pass_time(0)
+    assert shop.bench.timeline.couriers.host_count == 2
+
+    await shop.answer()
+    await turns()
+
+    assert shop.bench.timeline.couriers.host_count == 0
