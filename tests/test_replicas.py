@@ -4,7 +4,7 @@ import asyncio
 import random  # noqa: TID251 - what clients ask for is no part of the simulation
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import orjson
 import pytest
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout, StreamReader
 
 from simulator.adapters.redis.places import place_of
 from simulator.adapters.redis.store import LEASE_MS
@@ -50,12 +50,14 @@ class Follower:
     """Follows what happens in the world, and goes on behind the last event when it is cut off.
 
     Attributes:
+        has_begun: is set as soon as nothing can be missed any more.
         happened: how often each thing was told to have happened to each message.
         answered: ids of what handsets sent.
     """
 
     def __init__(self, session: ClientSession) -> None:
         """Take a session with one of the servers."""
+        self.has_begun = asyncio.Event()
         self.happened: Counter[tuple[str, str]] = Counter()
         self.answered: Counter[str] = Counter()
         self._session = session
@@ -70,8 +72,7 @@ class Follower:
                 async with self._session.get(
                     "/_sim/events", headers=headers, timeout=ClientTimeout()
                 ) as response:
-                    async for line in response.content:
-                        self._read(line.decode().rstrip("\n"))
+                    await self._read(response.content)
 
     async def until(self, is_so: Callable[[], bool]) -> None:
         """Wait until enough was told."""
@@ -80,18 +81,24 @@ class Follower:
                 self._bell.clear()
                 await self._bell.wait()
 
-    def _read(self, line: str) -> None:
-        name, _, told = line.partition(": ")
-        match name:
-            case "id":
-                self._last_id = told
-            case "event":
-                assert told != "gap"
-            case "data":
-                self._count(orjson.loads(told))
-                self._bell.set()
-            case _:
-                pass
+    async def _read(self, lines: StreamReader) -> None:
+        block: dict[str, str] = {}
+        async for line in lines:
+            if line == b"\n":  # the block is there as a whole
+                self._take(block)
+                block = {}
+            else:
+                name, _, told = line.decode().rstrip("\n").partition(": ")
+                block[name] = told
+
+    def _take(self, block: Mapping[str, str]) -> None:
+        assert block.get("event") != "gap"
+        if "id" in block:
+            self._last_id = block["id"]
+            self.has_begun.set()
+        if "data" in block:
+            self._count(orjson.loads(block["data"]))
+            self._bell.set()
 
     def _count(self, data: Any) -> None:  # noqa: ANN401 - JSON
         if "inbound" in data:
@@ -118,7 +125,7 @@ class Scene:
 async def scene(folder: Path) -> AsyncIterator[Scene]:
     """Set the scene; the last server is the one that nothing happens to."""
     flags = ("--credit", str(CREDIT_USD), "--seed", "7", "--store")
-    async with AsyncExitStack() as stack:
+    async with AsyncExitStack() as stack, asyncio.TaskGroup() as tasks:
         # What was acknowledged is to be there, so it is on the disk before it is.
         always = redis_server("--appendonly", "yes", "--appendfsync", "always")
         redis = stack.enter_context(always)
@@ -130,11 +137,10 @@ async def scene(folder: Path) -> AsyncIterator[Scene]:
             for n in range(CLIENT_COUNT)
         ]
         follower = Follower(sessions[-1])
-        following = asyncio.create_task(follower.follow())
+        following = tasks.create_task(follower.follow())
+        await follower.has_begun.wait()
         yield Scene(redis, replicas, sessions, balancer, clients, heard, follower)
         following.cancel()
-        with suppress(asyncio.CancelledError):
-            await following
 
 
 def kill(killed: Forked) -> None:
