@@ -102,9 +102,13 @@ class Nodes:
             told = await link.ask(("CLUSTER", "SLOTS"))
         except MisunderstoodError:
             return
+        known = self._by_slot or [self.first] * _SLOT_COUNT
         by_slot = [self.first] * _SLOT_COUNT
         for begin, end, (host, port, *_), *_ in told:
-            by_slot[begin : end + 1] = [self._at((host or b"").decode(), port)] * (end + 1 - begin)
+            node = self._at((host or b"").decode(), port)
+            # Who has taken over from one that is away is known to some sooner than to others.
+            found = known[begin : end + 1] if node.link.is_away else [node] * (end + 1 - begin)
+            by_slot[begin : end + 1] = found
         self._by_slot = by_slot
         for node in self._all():
             node.ear.leave(partial(self._has, node))
