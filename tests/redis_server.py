@@ -19,8 +19,10 @@ import redis
 __all__ = [
     "IS_HERE",
     "RedisServer",
+    "cluster_node",
     "command",
     "emptied",
+    "free_port",
     "pause",
     "redis_cluster",
     "redis_server",
@@ -122,6 +124,15 @@ def redis_server(*options: str) -> Iterator[RedisServer]:
 
 
 @contextmanager
+def cluster_node(port: int, bus_port: int, *options: str) -> Iterator[RedisServer]:
+    """Run one that is to be of a cluster, but knows nobody yet."""
+    place = ("--port", str(port), "--bind", "127.0.0.1", "--cluster-port", str(bus_port))
+    with redis_server(*place, "--cluster-enabled", "yes", *options) as server:
+        server.url = f"redis://127.0.0.1:{port}"
+        yield server
+
+
+@contextmanager
 def redis_cluster(
     size: int, *options: str, replica_of: int | None = None
 ) -> Iterator[list[RedisServer]]:
@@ -133,14 +144,11 @@ def redis_cluster(
         replica_of: which of them has a replica, that is one more, and the last; None if none has.
     """
     count = size if replica_of is None else size + 1
-    ports = [_free_port() for _ in range(2 * count)]
+    ports = [free_port() for _ in range(2 * count)]
     with ExitStack() as closing:
         servers, clients = [], []
         for port, bus_port in zip(ports[:count], ports[count:], strict=True):
-            place = ("--port", str(port), "--bind", "127.0.0.1", "--cluster-port", str(bus_port))
-            running = redis_server(*place, "--cluster-enabled", "yes", *options)
-            server = closing.enter_context(running)
-            server.url = f"redis://127.0.0.1:{port}"
+            server = closing.enter_context(cluster_node(port, bus_port, *options))
             servers.append(server)
             clients.append(closing.enter_context(server.client()))
         for position, client in enumerate(clients[:size]):
@@ -174,7 +182,8 @@ def command(client: "redis.Redis", *words: str | int) -> Any:  # noqa: ANN401 - 
     return client.execute_command(*words)  # type: ignore[no-untyped-call] # as said
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Tell a port that nobody has at this moment."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         port: int = taken.getsockname()[1]

@@ -1,6 +1,7 @@
 """What is said of a Redis that cannot be used; never a password."""
 
 import asyncio
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ import pytest
 
 from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.redis import RedisStore, link
-from simulator.adapters.redis.address import parse_address
+from simulator.adapters.redis.address import parse_address, parse_addresses
 from simulator.app import load, open_store
 from simulator.settings import Settings
 from tests.every_store import A, change, connected, leased, records, step
@@ -187,6 +188,59 @@ def test_an_address_says_how_to_get_there() -> None:
     assert not lax.tls.check_hostname
 
 
+def test_an_address_may_be_one_of_several() -> None:
+    """All else in the URL is of each of them; a comma elsewhere says nothing of the kind."""
+    told = "rediss://user:p,ss@a:7000,b,[::1]:7002/0?ssl_cert_reqs=none"
+    a, b, c = parse_addresses(told, "all of them")
+    assert [(one.host, one.port) for one in (a, b, c)] == [("a", 7000), ("b", 6379), ("::1", 7002)]
+    assert [one.shown for one in (a, b, c)] == ["a:7000", "b", "[::1]:7002"]
+    for one in (a, b, c):
+        assert (one.login, one.database) == (("AUTH", "user", "p,ss"), 0)
+        assert one.tls is not None
+        assert not one.tls.check_hostname
+    (alone,) = parse_addresses("redis://:p,ss@host", "the Redis")
+    assert (alone.host, alone.shown, alone.login[-1]) == ("host", "the Redis", "p,ss")
+    (local,) = parse_addresses("unix:///run/a,b.sock", "the Redis")
+    assert local.path == "/run/a,b.sock"
+
+
+_HOSTS = "its hosts are to stand with one comma and nothing else between them"
+_LOGIN = "user and password stand once, before the first host, and an @ in them as %40"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("redis://a:7000,b:x", "b:x: Port could not be cast to integer value as 'x'"),
+        ("redis://a:70000,b", "a:70000: Port out of range 0-65535"),
+        ("redis://a,[::1", "[::1: Invalid IPv6 URL"),
+        ("redis://a,,b", _HOSTS),
+        ("redis://a,", _HOSTS),
+        ("redis://a, b/0", _HOSTS),
+        ("redis://u:secret@a:1,u:secret@b:2", _LOGIN),
+        ("redis://:se@cr,et@a,b", _LOGIN),
+        ("redis://a,b/first", "a: its database is to be a number"),
+        ("redis://a/first", "its database is to be a number"),
+        ("rediss://a,b?ssl_ca_certs=/none", "a: its options for TLS: [Errno 2] No such file"),
+    ],
+)
+async def test_what_is_wrong_in_a_url_is_said_in_a_sentence(url: str, said: str) -> None:
+    """And of which host."""
+    refused = await refusal(url)
+    assert f" is no place of a Redis: {said}" in refused
+    assert "secret" not in refused
+
+
+async def test_several_that_are_no_cluster() -> None:
+    """Each of them would keep what the others know nothing of."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    with redis_server("--bind", "127.0.0.1", "--port", str(port)):
+        said = await refusal(f"redis://127.0.0.1:{port},127.0.0.1:{port}/0")
+    assert f"cannot be used: 127.0.0.1:{port} is of no cluster: " in said
+
+
 @pytest.mark.parametrize(
     ("store", "shown"),
     [
@@ -194,6 +248,7 @@ def test_an_address_says_how_to_get_there() -> None:
         ("sqlite:a/b", "sqlite:a/b"),
         ("redis://user:secret@host:1/2?x=secret", "redis://host:1/2"),
         ("unix://:secret@/run/redis.sock?db=1", "unix:///run/redis.sock"),
+        ("rediss://u:secret@a:1,[::1]:2,b/0?x=secret", "rediss://a:1,[::1]:2,b/0"),
     ],
 )
 def test_a_store_is_shown_without_what_is_secret(store: str, shown: str) -> None:
