@@ -22,10 +22,13 @@ __all__ = [
     "cluster_node",
     "command",
     "emptied",
+    "emptied_for_a_user",
     "free_port",
     "pause",
     "redis_cluster",
     "redis_server",
+    "rules",
+    "shared",
 ]
 
 # Which program it is may be said, to try another one than the first that is found.
@@ -36,6 +39,8 @@ _PROGRAM: Final = which(_WISH) if _WISH else which("redis-server") or which("val
 IS_HERE: Final = _PROGRAM is not None or _WISH is not None or "CI" in os.environ
 
 _PATIENCE_S: Final = 60
+
+README: Final = Path(__file__).parent.parent / "README.md"
 
 
 class RedisServer:
@@ -196,16 +201,31 @@ def _is_whole(client: "redis.Redis", size: int, count: int) -> bool:
     return all(b"cluster_%b\r\n" % one in told for one in all_of_it)
 
 
+def rules() -> list[str]:
+    """Read in the README what a user has to be allowed."""
+    told = README.read_text(encoding="utf-8")
+    return told.partition("on >PASSWORD ")[2].partition("```")[0].split()
+
+
+def emptied_for_a_user() -> str:
+    """Empty the same Redis, and give the URL of a user who may do what he has to, and no more."""
+    url = emptied()
+    with shared().client() as client:
+        command(client, "ACL", "SETUSER", "tester", "on", ">secret", *rules())
+    return url.replace("//", "//tester:secret@")
+
+
 def emptied() -> str:
     """Empty the Redis that all tests of this process share, and give its URL."""
-    server = _shared()
+    server = shared()
     with server.client() as client:
         client.flushall()
     return server.url
 
 
 @cache
-def _shared() -> RedisServer:
+def shared() -> RedisServer:
+    """Give the Redis that all tests of this process share."""
     running = redis_server()
     server = running.__enter__()
     atexit.register(running.__exit__, None, None, None)

@@ -42,6 +42,11 @@ class Address:
     tls: ssl.SSLContext | None
     database: int
 
+    @property
+    def user(self) -> str:
+        """Whom Redis takes us for."""
+        return self.login[1] if self.login else "default"
+
     async def connect(self, make: Callable[[], P]) -> P:
         """Connect.
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Final, TypeVar, cast
 
+from simulator.adapters.redis import rights
 from simulator.adapters.redis.address import Address
 from simulator.adapters.redis.batches import Batch
 from simulator.adapters.redis.greeting import greet
@@ -198,6 +199,7 @@ class Link:
             await greet(wire, self.address)
             for script in SCRIPTS:
                 await wire.call("SCRIPT", "LOAD", script.text)
+            await rights.check(wire, self.address.user)
         except BaseException:
             wire.abort("it was no use")
             raise
