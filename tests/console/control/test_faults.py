@@ -129,7 +129,7 @@ async def test_rules_are_added_behind_the_others_and_removed(control: Control) -
 @pytest.mark.parametrize(
     ("rule", "field", "said"),
     [
-        ({}, "then", "required"),
+        ({}, "then", "is needed"),
         ({"then": []}, "then", "needs an effect"),
         ({"then": {}}, "then", "needs one of"),
         ({"then": {"times": 2}}, "then", "needs one of"),
@@ -139,7 +139,7 @@ async def test_rules_are_added_behind_the_others_and_removed(control: Control) -
         ({"then": "hung"}, "then", "did you mean `hang`?"),
         ({"then": {"http": {"retry_afer": 1, "status": 503}}}, "then.http.retry_afer",
          "unknown; did you mean `retry_after`?"),
-        ({"then": {"http": {}}}, "then.http.status", "required"),
+        ({"then": {"http": {}}}, "then.http.status", "is needed"),
         ({"then": {"http": {"status": 99}}}, "then.http.status", "200"),
         ({"then": {"http": {"status": "x"}}}, "then.http.status", "integer"),
         ({"then": {"http": {"status": 503, "body": "x" * 100_001}}}, "then.http.body", "100000"),
