@@ -12,7 +12,7 @@ from simulator.domain.retention import Forgotten
 from simulator.domain.safeguards import NO_SAFEGUARDS
 from simulator.domain.world import WorldSettings
 from simulator.face import Face
-from simulator.face.instants import iso, spell_duration
+from simulator.face.instants import INSTANT_MAX, iso, spell_duration
 from simulator.services.world import World
 from simulator.services.worlds import WorldWish
 
@@ -87,4 +87,4 @@ def created(world: World, vendors: Sequence[Face], url: str) -> shapes.CreatedWo
 
 
 def _expiry(settings: WorldSettings) -> str | None:
-    return None if settings.expires_at is None else iso(settings.expires_at)
+    return None if settings.expires_at is None else iso(min(INSTANT_MAX, settings.expires_at))
