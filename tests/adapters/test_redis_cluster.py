@@ -39,7 +39,8 @@ def pair() -> Iterator[list[RedisServer]]:
     """Two of which each says that it has all slots, as one that took over from the other would."""
     with ExitStack() as closing:
         ports = [closing.enter_context(reserved()) for _ in range(4)]
-        servers = [closing.enter_context(cluster_node(*some)) for some in (ports[:2], ports[2:])]
+        pairs = zip(ports[::2], ports[1::2], strict=True)
+        servers = [closing.enter_context(cluster_node(one, other)) for one, other in pairs]
         for server in servers:
             with server.client() as client:
                 command(client, "CLUSTER", "ADDSLOTSRANGE", 0, 16_383)
