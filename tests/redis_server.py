@@ -21,11 +21,15 @@ from tests.ports import reserved
 __all__ = [
     "IS_HERE",
     "RedisServer",
+    "cluster_node",
     "command",
     "emptied",
+    "emptied_for_a_user",
     "pause",
     "redis_cluster",
     "redis_server",
+    "rules",
+    "shared",
 ]
 
 # Which program it is may be said, to try another one than the first that is found.
@@ -39,6 +43,8 @@ _PATIENCE_S: Final = 60
 
 # So many pauses later a cluster is together, or some of it has not been answered.
 _MEETING_PAUSE_COUNT: Final = 100
+
+README: Final = Path(__file__).parent.parent / "README.md"
 
 
 class RedisServer:
@@ -127,6 +133,15 @@ def redis_server(*options: str) -> Iterator[RedisServer]:
 
 
 @contextmanager
+def cluster_node(port: int, bus_port: int, *options: str) -> Iterator[RedisServer]:
+    """Run one that is to be of a cluster, but knows nobody yet."""
+    place = ("--port", str(port), "--bind", "127.0.0.1", "--cluster-port", str(bus_port))
+    with redis_server(*place, "--cluster-enabled", "yes", *options) as server:
+        server.url = f"redis://127.0.0.1:{port}"
+        yield server
+
+
+@contextmanager
 def redis_cluster(
     size: int, *options: str, replica_of: int | None = None
 ) -> Iterator[list[RedisServer]]:
@@ -142,10 +157,7 @@ def redis_cluster(
         ports = [closing.enter_context(reserved()) for _ in range(2 * count)]
         servers, clients = [], []
         for port, bus_port in zip(ports[:count], ports[count:], strict=True):
-            place = ("--port", str(port), "--bind", "127.0.0.1", "--cluster-port", str(bus_port))
-            running = redis_server(*place, "--cluster-enabled", "yes", *options)
-            server = closing.enter_context(running)
-            server.url = f"redis://127.0.0.1:{port}"
+            server = closing.enter_context(cluster_node(port, bus_port, *options))
             servers.append(server)
             clients.append(closing.enter_context(server.client()))
         for position, client in enumerate(clients[:size]):
@@ -197,16 +209,31 @@ def _is_whole(client: "redis.Redis", size: int, count: int) -> bool:
     return all(b"cluster_%b\r\n" % one in told for one in all_of_it)
 
 
+def rules() -> list[str]:
+    """Read in the README what a user has to be allowed."""
+    told = README.read_text(encoding="utf-8")
+    return told.partition("on >PASSWORD ")[2].partition("```")[0].split()
+
+
+def emptied_for_a_user() -> str:
+    """Empty the same Redis, and give the URL of a user who may do what he has to, and no more."""
+    url = emptied()
+    with shared().client() as client:
+        command(client, "ACL", "SETUSER", "tester", "on", ">secret", *rules())
+    return url.replace("//", "//tester:secret@")
+
+
 def emptied() -> str:
     """Empty the Redis that all tests of this process share, and give its URL."""
-    server = _shared()
+    server = shared()
     with server.client() as client:
         client.flushall()
     return server.url
 
 
 @cache
-def _shared() -> RedisServer:
+def shared() -> RedisServer:
+    """Give the Redis that all tests of this process share."""
     running = redis_server()
     server = running.__enter__()
     atexit.register(running.__exit__, None, None, None)
