@@ -85,7 +85,7 @@ async def test_a_replica_goes_on_where_its_master_died(tmp_path: Path) -> None:
         assert serving.call("GET", "/_sim/messages", key=QUIET)[0] == 200
         waiting = asyncio.create_task(asyncio.to_thread(wait, serving))
         while "carriersim_long_polls 1" not in await asyncio.to_thread(metrics, serving):
-            pass
+            assert not waiting.done(), await waiting
         await press(balancer, "amid", running.kill_master)
         after = await press(balancer, "after", lambda: None)
 

@@ -12,6 +12,8 @@ from tests.processes import server
 from tests.receivers import Receiver, receiving
 from tests.redis_server import IS_HERE, emptied
 
+pytestmark = pytest.mark.long
+
 FLAGS = ("--clock", "manual", "--seed", "7", "--store")
 
 STORES = {
@@ -36,14 +38,15 @@ async def told_until_killed(
         target = {"bell": {"url": f"{shop.url}/hooks"}}
         await call(session, "PUT", f"{one.url}/_sim/webhooks/targets", target)
         await call(session, "POST", f"{one.url}/bell/ring", {"to": "+14155550100"})
-        going_on = {"by": "1h"}
-        moving = asyncio.create_task(
-            call(session, "POST", f"{one.url}/_sim/clock/advance", going_on)
-        )
-        await shop.has(1)
-        one.process.kill()
-        with suppress(ClientError, ConnectionError):
-            await moving
+
+        async def move() -> None:
+            with suppress(ClientError, ConnectionError):
+                await call(session, "POST", f"{one.url}/_sim/clock/advance", {"by": "1h"})
+
+        async with asyncio.TaskGroup() as tasks:  # or nobody would hear why it cannot be moved
+            tasks.create_task(move())
+            await shop.has(1)
+            one.process.kill()
 
 
 @pytest.mark.parametrize("name", STORES)
