@@ -86,6 +86,8 @@ async def test_a_replica_goes_on_where_its_master_died(tmp_path: Path) -> None:
         waiting = asyncio.create_task(asyncio.to_thread(wait, serving))
         while "carriersim_long_polls 1" not in await asyncio.to_thread(metrics, serving):
             assert not waiting.done(), await waiting
+        for _ in range(2):  # who is answered behind it, by the same Redis, knows that it has looked
+            assert serving.call("GET", "/_sim/messages", key=QUIET)[0] == 200
         await press(balancer, "amid", running.kill_master)
         after = await press(balancer, "after", lambda: None)
 
