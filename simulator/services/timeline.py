@@ -72,12 +72,16 @@ class Timeline:
             store = world.parts.store
             stride = await _stride(world)
             done_count = 0
-            while lease := await store.lease(name, until=world.now, limit=stride):
-                self.couriers.post(world, (await carry_out(world, lease)).dispatched)
+            due_at: int | None = world.now
+            while due_at is not None and due_at <= world.now:
+                lease = await store.lease(name, until=world.now, limit=stride)
+                if lease is not None:
+                    self.couriers.post(world, (await carry_out(world, lease)).dispatched)
                 done_count = await self._breathe_after(done_count, lease)
                 if stride == 1:
                     world = await self._worlds.find(name)
-            due_at = await store.next_due_at(name)
+                if lease is None or len(lease.steps) < stride:  # all that was due is done
+                    due_at = await store.next_due_at(name)
             wall_at = None if due_at is None else world.settings.clock.wall_when(due_at)
             if wall_at is not None:
                 world.parts.agenda.expect(name, wall_at)
