@@ -29,6 +29,9 @@ __all__ = ["Forked", "Served", "Server", "forked", "run", "server"]
 
 ROOT: Final = Path(__file__).parents[1]
 
+_STOP_S: Final = 1
+_START_S: Final = 0.5
+
 
 @dataclass(frozen=True)
 class Served:
@@ -75,6 +78,14 @@ class Server(Served):
 
     process: subprocess.Popen[str]
     started_in_s: float
+
+    @property
+    def stops_in_s(self) -> float:
+        """So long it may take to stop: a second, on a machine that starts it in half of one.
+
+        Where a start takes longer, because the machine has other tenants, a stop may, too.
+        """
+        return _STOP_S * max(1, self.started_in_s / _START_S)
 
 
 @dataclass(frozen=True)

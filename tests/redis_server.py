@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,8 @@ from typing import Any, Final
 
 import redis
 
+from tests.ports import reserved
+
 __all__ = [
     "IS_HERE",
     "RedisServer",
@@ -23,7 +25,6 @@ __all__ = [
     "command",
     "emptied",
     "emptied_for_a_user",
-    "free_port",
     "pause",
     "redis_cluster",
     "redis_server",
@@ -39,6 +40,9 @@ _PROGRAM: Final = which(_WISH) if _WISH else which("redis-server") or which("val
 IS_HERE: Final = _PROGRAM is not None or _WISH is not None or "CI" in os.environ
 
 _PATIENCE_S: Final = 60
+
+# So many pauses later a cluster is together, or some of it has not been answered.
+_MEETING_PAUSE_COUNT: Final = 100
 
 README: Final = Path(__file__).parent.parent / "README.md"
 
@@ -149,8 +153,8 @@ def redis_cluster(
         replica_of: which of them has a replica, that is one more, and the last; None if none has.
     """
     count = size if replica_of is None else size + 1
-    ports = [free_port() for _ in range(2 * count)]
     with ExitStack() as closing:
+        ports = [closing.enter_context(reserved()) for _ in range(2 * count)]
         servers, clients = [], []
         for port, bus_port in zip(ports[:count], ports[count:], strict=True):
             server = closing.enter_context(cluster_node(port, bus_port, *options))
@@ -161,14 +165,26 @@ def redis_cluster(
             command(client, "CLUSTER", "ADDSLOTSRANGE", begin, end - 1)
             # Epochs of their own, or they would have to find out whose word counts.
             command(client, "CLUSTER", "SET-CONFIG-EPOCH", position + 1)
-        for port, bus_port in zip(ports[:count], ports[count:], strict=True):
-            command(clients[0], "CLUSTER", "MEET", "127.0.0.1", port, bus_port)
-        for client in clients:
-            while not _is_whole(client, size, count):
-                pause(clients[0])
+        while not _comes_together(clients, ports, size):
+            pass
         if replica_of is not None:
             _replicate(clients[-1], clients[replica_of])
         yield servers
+
+
+def _comes_together(clients: Sequence["redis.Redis"], ports: Sequence[int], size: int) -> bool:
+    """Have all meet the first one, and tell whether they know each other a little later.
+
+    Who is not answered in time gives up, so on a slow machine they may have to meet once more.
+    """
+    count = len(clients)
+    for port, bus_port in zip(ports[:count], ports[count:], strict=True):
+        command(clients[0], "CLUSTER", "MEET", "127.0.0.1", port, bus_port)
+    for _ in range(_MEETING_PAUSE_COUNT):
+        if all(_is_whole(client, size, count) for client in clients):
+            return True
+        pause(clients[0])
+    return False
 
 
 def pause(client: "redis.Redis") -> None:
@@ -185,14 +201,6 @@ def _replicate(replica: "redis.Redis", original: "redis.Redis") -> None:
 def command(client: "redis.Redis", *words: str | int) -> Any:  # noqa: ANN401 - whatever Redis says
     """Say something for which redis-py has no method, or none that has types."""
     return client.execute_command(*words)  # type: ignore[no-untyped-call] # as said
-
-
-def free_port() -> int:
-    """Tell a port that nobody has at this moment."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
 
 
 def _is_whole(client: "redis.Redis", size: int, count: int) -> bool:

@@ -65,7 +65,7 @@ def _add_flags(serve_parser: argparse.ArgumentParser) -> None:
         ("--credit", "USD", "of each new world, or unlimited (2.00)"),
         ("--clock", "MODE", "of each new world: real, scaled or manual (real)"),
         ("--speed", "FACTOR", "of scaled clocks"),
-        ("--profile", "NAME", "of each new world's carrier: perfect or grumpy (perfect)"),
+        ("--profile", "NAME", "of each new world's carrier, such as grumpy or us-2026 (perfect)"),
         ("--review", "DURATION", "of signatures and templates; 0s decides at once (5s)"),
         ("--keep-messages", "N", "of each world, and as many from handsets (1000000)"),
         ("--keep-age", "DURATION", "of messages, by the world's clock (30d)"),

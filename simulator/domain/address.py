@@ -65,6 +65,8 @@ _SENDER_ID = re.compile(rf"(?=.*[{_GSM_LETTERS}])(?! )[{_GSM_LETTERS}0-9 !&'+._-
 def parse_e164(text: str) -> E164:
     """Read a number whose length is possible in the numbering plan of its country calling code."""
     if not _E164.fullmatch(text):
+        if text.startswith(" "):
+            raise InvalidAddress("begins with a space; in a URL, a + is written as %2B")
         raise InvalidAddress(
             "must start with + and a country calling code, and hold 7 to 15 digits (E.164)"
         )

@@ -7,6 +7,7 @@ from simulator.domain.refusals import Invalid
 from simulator.domain.value import choice, value
 
 __all__ = [
+    "CLOCK_MAX",
     "INSTANT_MAX",
     "SPEED_MAX",
     "SPEED_MIN",
@@ -21,6 +22,10 @@ __all__ = [
 
 # The last millisecond that ISO 8601 can write in four digits of a year.
 INSTANT_MAX: Final = 253_402_300_799_999
+
+# Where clocks stop: the beginning of the year 9000. What is due later than a clock shows, or is
+# kept for longer, must still be a date.
+CLOCK_MAX: Final = 221_845_392_000_000
 
 # Of scaled clocks: beyond these, rounding to milliseconds would show.
 SPEED_MIN: Final = 0.001
@@ -55,7 +60,7 @@ class Clock:
     """World time as a function of wall time, both in milliseconds since 1970.
 
     The line goes through the point (`wall_at`, `world_at`) and rises with `speed`: 1 is real, 0 is
-    manual, anything else is scaled.
+    manual, anything else is scaled. At `CLOCK_MAX` it stands still.
     """
 
     mode: ClockMode
@@ -65,13 +70,16 @@ class Clock:
 
     def now(self, wall_at: int) -> int:
         """Tell the world's time at an instant of the wall's."""
-        return self.world_at + int((wall_at - self.wall_at) * self.speed)
+        shown = self.world_at + int((wall_at - self.wall_at) * self.speed)
+        if shown > CLOCK_MAX:  # no `min`: each request asks, and a call takes longer than this
+            return CLOCK_MAX
+        return shown
 
     def wall_when(self, world_at: int) -> int | None:
         """Tell when the wall's clock will show that this instant is due; None if it never will."""
         if world_at <= self.world_at:
             return self.wall_at
-        if self.speed == 0:
+        if self.speed == 0 or world_at > CLOCK_MAX:
             return None
         if self.speed == 1:
             return self.wall_at + world_at - self.world_at
@@ -89,8 +97,10 @@ class Clock:
         """Make the clock that is wished for.
 
         Raises:
-            Invalid: the speed does not fit the mode.
+            Invalid: the speed does not fit the mode, or the time is later than clocks go.
         """
+        if wish.now is not None and wish.now > CLOCK_MAX:
+            raise Invalid.field("now", "must lie before the year 9000, where clocks stop")
         world_at = self.now(wall_at) if wish.now is None else wish.now
         mode = wish.mode or (self.mode if wish.speed is None else ClockMode.SCALED)
         match mode:

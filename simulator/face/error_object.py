@@ -105,7 +105,8 @@ def error_object(refused: Refused) -> ErrorObject:
     """Find the words for a refusal."""
     match refused:
         case NoSuchRoute(path):
-            return ErrorObject(404, "NOT_FOUND", f"There is nothing at {path}.")
+            hint = "GET /v1/discovery lists the operations."
+            return ErrorObject(404, "NOT_FOUND", f"There is nothing at {path}.", hint)
         case MethodNotAllowed(method, allowed):
             return _method_not_allowed(method, ", ".join(allowed))
         case Unauthorized(reason):

@@ -9,22 +9,25 @@ from simulator.domain.clock import INSTANT_MAX
 
 __all__ = ["INSTANT_MAX", "iso", "parse_duration", "parse_instant", "spell_duration"]
 
+_SECOND_MAX: Final = INSTANT_MAX // 1000
 _UNITS_MS: Final = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
 _DURATION: Final = re.compile(r"(?:[0-9]{1,12}(?:\.[0-9]{1,3})?(?:ms|s|m|h|d))+")
 _DURATION_PART: Final = re.compile(r"([0-9.]+)(ms|s|m|h|d)")
 
 
 def iso(instant: int) -> str:
-    """Write an instant in UTC with milliseconds: `2026-11-21T12:00:00.000Z`."""
+    """Write an instant in UTC with milliseconds: `2026-11-21T12:00:00.000Z`.
+
+    What is later than all dates, as what is due may be, is in the last second of them.
+    """
     second, ms = divmod(instant, 1000)
     return f"{_whole_second(second)}.{ms:03}Z"
 
 
 @lru_cache(maxsize=4096)
 def _whole_second(second: int) -> str:
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=second)).strftime(
-        "%Y-%m-%dT%H:%M:%S"
-    )
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=min(second, _SECOND_MAX))
+    return moment.strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def parse_instant(text: str) -> int:

@@ -16,11 +16,13 @@ def meant(name: str, known: Iterable[str]) -> str:
 
 
 def unknown_member(model: type[BaseModel] | None, path: Sequence[str | int]) -> str:
-    """Say that a member is unknown where the path ends, and which one may be meant."""
+    """Say that a member is unknown where the path ends, and which may be meant, or there are."""
     for part in path[:-1]:
         if model is not None and isinstance(part, str):
             model = _within(model, part)
-    return f"is unknown{meant(str(path[-1]), _names(model) if model else ())}"
+    names = _names(model) if model else []
+    others = f"; there are {', '.join(names)}" if names else ""
+    return f"is unknown{meant(str(path[-1]), names) or others}"
 
 
 def _names(model: type[BaseModel]) -> list[str]:

@@ -1,10 +1,11 @@
 """Reading requests: whatever is sent becomes a checked value or a refusal that says why."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import orjson
 from aiohttp import hdrs, web
@@ -18,6 +19,7 @@ from simulator.face.yaml_text import parse_yaml
 
 __all__ = [
     "BODY_BYTES_MAX",
+    "MISSING",
     "Wire",
     "load_object",
     "parse_document",
@@ -32,6 +34,19 @@ W = TypeVar("W", bound="Wire")
 
 BODY_BYTES_MAX = 1024 * 1024
 _JSON = "application/json"
+# What is said of a member that is not there.
+MISSING: Final = "is needed"
+# Of pydantic's kinds of errors, those whose words speak of Python.
+_WORDS: Final = {
+    "missing": MISSING,
+    "dict_type": "should be an object",
+    "list_type": "should be a list",
+    "model_attributes_type": "should be an object",
+    "model_type": "should be an object",
+    "tuple_type": "should be a list",
+}
+# Its sentences begin with what the value is; ours do with the name of the member.
+_SUBJECT: Final = re.compile(r"(?:Value error, )?(?:(?:Input|String|List|Tuple|Dictionary) )?")
 # RFC 9512, 2.1, and what was written before there was a standard.
 _YAML = frozenset({"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"})
 
@@ -153,10 +168,15 @@ def problems_of(
             ".".join(str(part) for part in problem["loc"]) or "body",
             unknown_member(model, problem["loc"])
             if problem["type"] == "extra_forbidden"
-            else problem["msg"].removeprefix("Value error, ").removeprefix("Input "),
+            else _words(problem["type"], problem["msg"]),
         )
         for problem in problems
     )
+
+
+def _words(kind: str, message: str) -> str:
+    """Say what a caller can use of what pydantic says, who knows our classes and he does not."""
+    return _WORDS.get(kind) or _SUBJECT.sub("", message, count=1)
 
 
 def _refuse_doubles(body: bytes) -> None:

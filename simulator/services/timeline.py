@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from heapq import heappop, heappush
 from typing import Any, Final, TypeAlias
 
-from simulator.domain.clock import Clock, ClockWish
+from simulator.domain.clock import CLOCK_MAX, Clock, ClockWish
 from simulator.domain.refusals import Conflicting, Invalid, NotFound, StoreFailed
 from simulator.domain.value import value
 from simulator.services.couriers import Couriers
@@ -101,7 +101,7 @@ class Timeline:
                 time stops.
 
         Raises:
-            Invalid: the instant has passed.
+            Invalid: the instant has passed, or is later than clocks go.
             NotFound: the world was deleted meanwhile.
             Conflicting: another process has moved its time meanwhile.
         """
@@ -110,6 +110,8 @@ class Timeline:
             target = until(world)
             if target < world.now:
                 raise Invalid.field("to", "has passed")
+            if target > CLOCK_MAX:
+                raise Invalid.field("to", "must lie before the year 9000, where clocks stop")
             fired: list[Happening] = [*await self.couriers.settled(name)]
             done_count = 0
             while not (is_reached := goal is not None and await goal(world)):

@@ -18,12 +18,12 @@ from simulator.domain.refusals import StoreFailed
 from simulator.services.ports import Conflict, Floor, LeaseLost
 from tests.every_store import COUNTER, FAR_OFF, A, B, change, connected, leased, records, step
 from tests.exchanges import exchange
+from tests.ports import reserved
 from tests.redis_server import (
     IS_HERE,
     RedisServer,
     cluster_node,
     command,
-    free_port,
     pause,
     redis_cluster,
 )
@@ -37,14 +37,14 @@ pytestmark = pytest.mark.skipif(not IS_HERE, reason="needs redis-server")
 @pytest.fixture(scope="module")
 def pair() -> Iterator[list[RedisServer]]:
     """Two of which each says that it has all slots, as one that took over from the other would."""
-    with (
-        cluster_node(free_port(), free_port()) as one,
-        cluster_node(free_port(), free_port()) as two,
-    ):
-        for server in (one, two):
+    with ExitStack() as closing:
+        ports = [closing.enter_context(reserved()) for _ in range(4)]
+        pairs = zip(ports[::2], ports[1::2], strict=True)
+        servers = [closing.enter_context(cluster_node(one, other)) for one, other in pairs]
+        for server in servers:
             with server.client() as client:
                 command(client, "CLUSTER", "ADDSLOTSRANGE", 0, 16_383)
-        yield [one, two]
+        yield servers
 
 
 @pytest.fixture(scope="module")
@@ -239,22 +239,21 @@ async def test_a_cluster_that_is_not_whole_refuses_and_goes_on(
 
 async def test_one_that_is_there_is_enough_at_the_start(urls: list[str]) -> None:
     """Whichever it is; the others are learnt from it. Of those that are not there all is told."""
-    port = free_port()
-    nobody = f"127.0.0.1:{port}"
     places = [url.removeprefix("redis://") for url in urls]
-    for place in places:
-        async with connected(f"redis://{nobody},{place},{nobody}") as store:
-            assert len({who_has(store, world) for world in WORLDS}) == 3
-    with pytest.raises(CannotOpenError) as refused:
-        await RedisStore.open(f"redis://{nobody},localhost:{port}/0")
+    with reserved() as port:
+        nobody = f"127.0.0.1:{port}"
+        for place in places:
+            async with connected(f"redis://{nobody},{place},{nobody}") as store:
+                assert len({who_has(store, world) for world in WORLDS}) == 3
+        with pytest.raises(CannotOpenError) as refused:
+            await RedisStore.open(f"redis://{nobody},localhost:{port}/0")
     assert f"cannot be used: {nobody}: " in str(refused.value)
     assert f"; localhost:{port}: " in str(refused.value)
 
 
 async def test_one_that_knows_of_no_cluster_is_passed_over(urls: list[str]) -> None:
     """As one is that was put in the place of another, and has not been introduced."""
-    ports = free_port(), free_port()
-    with cluster_node(*ports) as lonely:
+    with reserved() as port, reserved() as bus_port, cluster_node(port, bus_port) as lonely:
         async with connected(f"{lonely.url},{urls[0].removeprefix('redis://')}") as store:
             assert len({who_has(store, world) for world in WORLDS}) == 3
         with pytest.raises(CannotOpenError, match="it has no slots, and knows of nobody who has"):

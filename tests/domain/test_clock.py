@@ -1,5 +1,7 @@
 """A world's clock is a straight line through the wall's."""
 
+from collections.abc import Callable
+from functools import partial
 from math import nan
 
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from simulator.domain.clock import (
+    CLOCK_MAX,
     Clock,
     ClockMode,
     ClockWish,
@@ -53,6 +56,14 @@ def test_time_never_goes_backwards(clock: Clock, earlier: int, later: int) -> No
     assert clock.now(clock.wall_at + first) <= clock.now(clock.wall_at + second)
 
 
+def test_a_step_between_two_instants_of_the_wall_is_due_at_the_later_one() -> None:
+    """Three milliseconds are one and a half on the wall; the third of one is none."""
+    assert DOUBLE.wall_when(WORLD_AT + 3) == WALL_AT + 2
+    assert scaled_clock(3, wall_at=WALL_AT, world_at=WORLD_AT).wall_when(WORLD_AT + 1) == (
+        WALL_AT + 1
+    )
+
+
 @given(clock=running_clocks, ahead=spans)
 @example(clock=DOUBLE, ahead=1)
 def test_a_step_is_due_at_the_first_wall_instant_at_which_the_world_is_there(
@@ -78,6 +89,28 @@ def test_what_is_due_already_is_due_as_soon_as_the_clock_is_read(clock: Clock, b
 def test_the_future_of_a_manual_clock_never_comes_by_itself(ahead: int) -> None:
     """No instant of the wall's can be waited for."""
     assert MANUAL.wall_when(WORLD_AT + ahead) is None
+
+
+@pytest.mark.parametrize(
+    "make", [real_clock, partial(scaled_clock, 1_000_000), manual_clock], ids=lambda _: ""
+)
+def test_no_clock_goes_on_after_the_last_year(make: Callable[..., Clock]) -> None:
+    """What is due then may be waited for, and what is due later never comes."""
+    clock = make(wall_at=WALL_AT, world_at=CLOCK_MAX)
+
+    assert clock.now(WALL_AT + 5) == CLOCK_MAX
+    assert clock.wall_when(CLOCK_MAX) == WALL_AT
+    assert clock.wall_when(CLOCK_MAX + 1) is None
+
+
+def test_a_clock_is_set_to_no_later_year() -> None:
+    """The last instant can be shown, and none after it."""
+    assert MANUAL.changed(ClockWish(now=CLOCK_MAX), wall_at=WALL_AT).now(WALL_AT) == CLOCK_MAX
+
+    with pytest.raises(Invalid) as refused:
+        MANUAL.changed(ClockWish(now=CLOCK_MAX + 1), wall_at=WALL_AT)
+
+    assert [problem.field for problem in refused.value.problems] == ["now"]
 
 
 @pytest.mark.parametrize("clock", [REAL, DOUBLE, MANUAL], ids=["real", "scaled", "manual"])

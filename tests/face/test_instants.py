@@ -41,6 +41,7 @@ def test_instants_sort_as_text(one: int, other: int) -> None:
         (7, "1970-01-01T00:00:00.007Z"),
         (NOON, "2026-11-21T12:00:00.000Z"),
         (INSTANT_MAX, "9999-12-31T23:59:59.999Z"),
+        (INSTANT_MAX + 1, "9999-12-31T23:59:59.000Z"),
     ],
 )
 def test_instants_are_written_in_utc_with_milliseconds(instant: int, text: str) -> None:

@@ -1,10 +1,12 @@
 """Reading requests: bytes become a checked object, or a refusal that says why."""
 
 import json
+from typing import Annotated
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import Field
 
 from simulator.domain.refusals import Invalid
 from simulator.face.reading import Wire, parse_object, validate
@@ -50,6 +52,35 @@ def test_every_problem_is_named_by_its_path() -> None:
     with pytest.raises(Invalid) as refused:
         validate(Order, {"count": "many", "name": 5})
     assert [problem.field for problem in refused.value.problems] == ["count", "name"]
+
+
+class Basket(Wire):
+    """A payload of payloads."""
+
+    order: Order
+    tags: tuple[str, ...] = ()
+    note: Annotated[str, Field(min_length=1)] = "none"
+
+
+@pytest.mark.parametrize(
+    ("document", "sentence"),
+    [
+        ({}, "order is needed"),
+        ({"order": 5}, "order should be an object"),
+        ({"order": {"count": 1}, "tags": "x"}, "tags should be a list"),
+        ({"order": {"count": 1}, "note": ""}, "note should have at least 1 character"),
+        ({"order": {"count": "x"}}, "order.count should be a valid integer"),
+    ],
+)
+def test_problems_are_told_without_a_word_of_python(
+    document: dict[str, object], sentence: str
+) -> None:
+    """The name of a member and what is said of it make a sentence, and no class is named in it."""
+    with pytest.raises(Invalid) as refused:
+        validate(Basket, document)
+    (problem,) = refused.value.problems
+    assert f"{problem.field} {problem.message}".startswith(sentence)
+    assert "instance" not in problem.message
 
 
 def test_unknown_members_are_no_problem() -> None:

@@ -62,6 +62,20 @@ async def test_each_thing_happens_at_its_own_instant(bench: Bench) -> None:
     assert (advanced.world.now, (await bench.world()).now) == (NOW + 10**9, NOW + 10**9)
 
 
+async def test_what_is_alike_in_many_messages_is_kept_once(bench: Bench) -> None:
+    """Of a million that are kept, an integer of its own for each would be a tenth of all memory."""
+    sent = [await post(await bench.world()) for _ in range(3)]
+    await advance(bench, 1_000)
+
+    one, *others = [await find_message(await bench.world(), message.id) for message in sent]
+    for other in others:
+        assert other.price is one.price
+        assert all(
+            mine.at is theirs.at
+            for mine, theirs in zip(one.timeline[1:], other.timeline[1:], strict=True)
+        )
+
+
 @pytest.mark.parametrize(
     ("by_ms", "state"),
     [

@@ -117,14 +117,18 @@ def _told(story: str) -> Any:  # noqa: ANN401 - as pydantic has it
 class FaultStage(_Strict):
     """An effect, and how many times it is the one; without `times`, once, and the last for ever."""
 
-    refuse: Refusing | None = _told("the face's own error of that `code`; nothing is done")
+    refuse: Refusing | None = _told(
+        "the face's own error of that `code` (`RATE_LIMITED` and `VENDOR_TIMEOUT` are the"
+        " gateway's, `40310` is Telnyx's, `105300` Unimatrix's); nothing is done"
+    )
     http: Answering | None = _told(
         "an answer of that `status`, with a `body` (text or JSON) and `retry_after`, if you like;"
         " nothing is done"
     )
     delay: Wait | None = _told(
-        "the answer comes so much later: `2s`, or `fixed`, `uniform`, `normal`, `lognormal`,"
-        " `pareto`"
+        "the answer comes so much later: `2s`, or `{uniform: {low, high}}`, `{normal: {mean,"
+        " deviation}}`, `{lognormal: {median, sigma}}`, `{pareto: {scale, shape}}`, the last two"
+        " with a `max` (10m)"
     )
     hang: Flag | None = _told("nothing is done, and no answer ever comes")
     reset: Flag | None = _told("nothing is done, and the connection is reset")

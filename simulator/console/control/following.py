@@ -8,7 +8,7 @@ from typing_extensions import TypedDict  # pydantic reads Python's own from 3.12
 from simulator.console.control import shapes
 from simulator.console.control.journaling import Request
 from simulator.console.control.webhooking import Webhook
-from simulator.console.control.wire import Destination
+from simulator.console.control.wire import Destination, InQuery
 from simulator.domain.clock import ClockMode
 from simulator.domain.message import State, What
 from simulator.face.members import text_of
@@ -42,7 +42,7 @@ class EventQuery(Wire):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    to: Destination | None = None
+    to: Annotated[Destination | None, InQuery] = None
     type: Kinds | None = None
     last_event_id: str | None = None
 

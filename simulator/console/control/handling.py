@@ -19,17 +19,25 @@ __all__ = ["AutoReply", "Handset", "Memory", "ShownHandset", "ShownReply"]
 _WINDOW_COUNT_MAX: Final = 100
 _BLOCKED_COUNT_MAX: Final = 1000
 _NETWORK_LENGTH_MAX: Final = 40
+_WINDOW_WORDS: Final = (
+    "should be two times of the day such as 08:00, in UTC, or two instants such as"
+    " 2026-11-21T12:00:00Z"
+)
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00")
 
 
 def _window(sent: object) -> Hours | Span:
     """Read a window of coverage: two times of the day, or two instants."""
     if not isinstance(sent, list | tuple) or len(sent) != len(("from", "to")):
-        raise ValueError("should be two times of the day, in UTC, or two instants")
+        raise ValueError(_WINDOW_WORDS)
     start, end = map(text_of, sent)
     if _TIME.fullmatch(start) and _TIME.fullmatch(end):
         return Hours(_time_ms(start), _time_ms(end))
-    return Span(parse_instant(start), parse_instant(end))
+    try:
+        span = parse_instant(start), parse_instant(end)
+    except ValueError:
+        raise ValueError(_WINDOW_WORDS) from None
+    return Span(*span)
 
 
 def _some(windows: tuple[Hours | Span, ...]) -> tuple[Hours | Span, ...]:

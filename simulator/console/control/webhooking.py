@@ -7,7 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from typing_extensions import TypedDict  # pydantic reads Python's own from 3.12 on
 
 from simulator.console.control.faulting import MessageFault
-from simulator.console.control.wire import Destination, Wait
+from simulator.console.control.wire import Destination, InQuery, Wait
 from simulator.domain.webhooks import NoticeState
 from simulator.face.reading import Wire
 
@@ -56,7 +56,7 @@ class WebhookQuery(_Strict):
     face: str | None = None
     event: str | None = None
     state: NoticeState | None = None
-    to: Destination | None = None
+    to: Annotated[Destination | None, InQuery] = None
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
     cursor: str | None = None
     wait: Wait = Field(default="0s", validate_default=True)

@@ -58,6 +58,10 @@ def _wait(sent: object) -> int:
     return wait_ms
 
 
+def _with_plus(sent: object) -> object:
+    return f"+{sent[1:]}" if isinstance(sent, str) and sent.startswith(" ") else sent
+
+
 def _span(duration_ms: int) -> int:
     if duration_ms <= 0:
         raise ValueError("should be more than nothing")
@@ -69,6 +73,8 @@ def _clock(sent: object) -> object:
 
 
 Destination = Annotated[Originator, PlainValidator(_destination, json_schema_input_type=str)]
+# In a query: a `+` that was not written as %2B arrives as a space, and no address begins with one.
+InQuery: Final = BeforeValidator(_with_plus)
 _WaitText = Annotated[str, Field(description="Such as `5s`, up to `5m`.")]
 Wait = Annotated[int, PlainValidator(_wait, json_schema_input_type=_WaitText)]
 Span = Annotated[Duration, AfterValidator(_span)]
@@ -156,8 +162,8 @@ class MessageQuery(_Strict):
     """The query of `GET /_sim/messages`."""
 
     direction: Direction | None = None
-    to: Destination | None = None
-    from_: str | None = Field(default=None, alias="from")
+    to: Annotated[Destination | None, InQuery] = None
+    from_: Annotated[str | None, InQuery] = Field(default=None, alias="from")
     contains: str | None = None
     state: State | None = None
     face: str | None = None
@@ -178,13 +184,13 @@ class SendInbound(_Strict):
 class GdprQuery(_Strict):
     """The query of `GET /_sim/gdpr`."""
 
-    phone: Number
+    phone: Annotated[Number, InQuery]
 
 
 class OtpQuery(_Strict):
     """The query of `GET /_sim/otp`."""
 
-    to: Number
+    to: Annotated[Number, InQuery]
     wait: Wait = Field(default="0s", validate_default=True)
 
 

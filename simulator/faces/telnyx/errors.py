@@ -32,6 +32,7 @@ from simulator.domain.refusals import (
 from simulator.domain.value import value
 from simulator.face import Answer, Call
 from simulator.face.forgetting import said
+from simulator.face.reading import MISSING
 from simulator.face.refused import (
     BodyTooLarge,
     Broken,
@@ -50,7 +51,6 @@ from simulator.faces.telnyx.translate.ids import spell_uuid
 
 __all__ = ["Error", "Failure", "failure_of", "refuse"]
 
-_MISSING: Final = "Field required"  # pydantic's words for it
 _HEADER: Final = "/header/Idempotency-Key"
 _BARE: Final = re.compile("[0-9a-f]{32}")
 _SOON: Final = ((hdrs.RETRY_AFTER, "1"),)
@@ -230,7 +230,7 @@ def _unauthorized(reason: str) -> Failure:
 
 
 def _problem(problem: FieldProblem, *, is_of_query: bool) -> Error:
-    if problem.message == _MISSING:
+    if problem.message == MISSING:
         code, sentence = "10004", f"The '{problem.field}' parameter is required."
     else:
         code, sentence = "10015", f"The '{problem.field}' parameter {problem.message}."

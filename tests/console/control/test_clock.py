@@ -167,10 +167,36 @@ async def test_a_move_that_makes_no_sense_is_refused(
     assert await refused_fields(control, "POST", "/_sim/clock/advance", wish) == [field]
 
 
-async def test_the_end_of_time_is_not_passed(control: Control) -> None:
-    """Time stops at the last instant that can be written."""
+async def test_the_end_of_time_is_not_passed(gateway: Gateway, control: Control) -> None:
+    """Clocks stop in time for all that is due later to be a date still: nothing breaks there."""
     moved = await control.advance("999999999999d")
-    assert moved["now"] == "9999-12-31T23:59:59.999Z"
+    assert moved["now"] == "9000-01-01T00:00:00.000Z"
+    assert await set_to(control, mode="scaled", speed=1_000_000) == {
+        "mode": "scaled",
+        "speed": 1_000_000,
+        "now": moved["now"],
+    }
+    await gateway.otp(BOB)
+    assert await expiry(control) == "9000-01-01T00:05:00.000Z"
+    assert (await control.get("/_sim/worlds")).status == 200
+
+
+@pytest.mark.parametrize(("path", "field"), [("clock", "now"), ("clock/advance", "to")])
+async def test_no_clock_is_set_beyond_the_end_of_time(
+    control: Control, path: str, field: str
+) -> None:
+    """A later date is refused, by the member that asks for it."""
+    method = "PUT" if field == "now" else "POST"
+    wish = {field: "9999-12-31T00:00:00Z"}
+    assert await refused_fields(control, method, f"/_sim/{path}", wish) == [field]
+
+
+async def test_what_is_due_after_all_dates_is_told_as_the_last(control: Control) -> None:
+    """Durations may be longer than dates go; such a turn is told, and never comes."""
+    story = {"name": "never", "steps": [{"after": "999999999999d"}]}
+    started = await control.post("/_sim/scenarios", story)
+    assert started.document["steps"][0]["at"].startswith("9999-12-31T23:59:59.")
+    assert (await control.get("/_sim/scenarios")).document["running"] == started.document
 
 
 async def expiry(control: Control, to: str = BOB) -> str:

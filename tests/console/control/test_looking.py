@@ -119,6 +119,46 @@ async def test_who_looks_in_the_wrong_world_is_told(
     assert "no world" in (await messages(control, to=BOB)).document["hint"]
 
 
+@pytest.mark.parametrize("path", ["", "/explain"])
+async def test_a_message_is_sought_in_all_worlds(
+    control: Control, session: ClientSession, url: str, path: str
+) -> None:
+    """It is not found, by the id that was asked for, and the hint names the world that has it."""
+    sms_id = await Gateway.of(session, url, "other").sent(ALICE)
+
+    missing = await control.get(f"/_sim/messages/{sms_id}{path}")
+
+    assert missing.status == 404
+    assert missing.error["message"] == f"There is no message {sms_id} in world test, but in other."
+
+
+@pytest.mark.parametrize("list_", ["messages?", "messages?direction=mt&", "otp?", "webhooks?"])
+async def test_a_plus_may_stand_in_a_query_as_it_is(
+    gateway: Gateway, control: Control, list_: str
+) -> None:
+    """It arrives as a space, which no number begins with."""
+    await gateway.otp(ALICE)
+    told = [await control.get(f"/_sim/{list_}to={plus}{ALICE[1:]}") for plus in ("+", "%2B")]
+    assert told[0].status == 200, told[0].body
+    assert told[0].document == told[1].document
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("/_sim/message", "/_sim/openapi.json"),
+        ("/", "/_sim"),
+        ("/v1/sms/sned", "/v1/discovery"),
+        ("/_sim/worlds/none", "/_sim/worlds"),
+    ],
+)
+async def test_what_is_not_there_comes_with_a_hint(control: Control, path: str, hint: str) -> None:
+    """Whoever has lost the way is told where to look."""
+    missing = await control.get(path)
+    assert missing.status in {401, 404}
+    assert hint in missing.error["hint"]
+
+
 @pytest.mark.parametrize("sms_id", ["sms_none", "none", "%00", "%F0%9F%92%A9"])
 async def test_no_message_is_not_found(control: Control, sms_id: str) -> None:
     """Errors are the house's error object, without an envelope."""

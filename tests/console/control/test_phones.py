@@ -83,6 +83,13 @@ async def test_a_phone_out_of_coverage_gets_its_message_when_a_window_opens(
     ]
 
 
+async def test_coverage_that_is_neither_is_told_both_forms(control: Control) -> None:
+    """Who wrote a time of the day wrongly is not asked for an instant only."""
+    refused = await control.put(f"/_sim/handsets/{ALICE}", {"coverage": [["8", "20:00"]]})
+    assert "08:00" in refused.error["message"]
+    assert "T12:00:00Z" in refused.error["message"]
+
+
 async def test_coverage_may_be_told_by_instants(gateway: Gateway, control: Control) -> None:
     """Beside times of the day; nights go over midnight, and a day has 24 hours."""
     window = ["2026-01-01T02:00:00Z", "2026-01-01T03:00:00+01:00"]

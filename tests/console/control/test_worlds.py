@@ -6,6 +6,7 @@ import pytest
 from aiohttp import ClientSession
 
 from simulator.domain.dice import SEED_MAX
+from simulator.services.worlds import Worlds
 from tests.clients import ALICE, SEED, Control, Gateway
 
 
@@ -28,6 +29,20 @@ async def test_a_world_is_made_as_wished(control: Control) -> None:
     assert reply.headers["X-Sim-Seed"] == "42"
     told = (await control.get("/_sim/worlds/Acme1")).document
     assert (told["balance_usd"], told["message_count"]) == (12.5, 0)
+
+
+async def test_a_world_that_goes_while_all_are_told_is_left_out(
+    control: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody else may delete one between its name and its story."""
+    await control.post("/_sim/worlds", {"name": "stays"})
+
+    async def names(_: Worlds) -> list[str]:
+        return ["gone", "stays"]
+
+    monkeypatch.setattr(Worlds, "names", names)
+    told = (await control.get("/_sim/worlds")).document["items"]
+    assert [one["world"] for one in told] == ["stays"]
 
 
 async def test_a_wish_may_be_empty(control: Control) -> None:

@@ -9,6 +9,7 @@ import pytest
 from simulator.domain.refusals import FieldProblem, Ground, Invalid, NotFound, RateLimited
 from simulator.domain.retention import Forgotten
 from simulator.domain.review import ReviewState
+from simulator.face.reading import MISSING
 from simulator.face.refused import Injected, Refused, VendorRule
 from simulator.faces.telnyx.catalogue import catalogue
 from simulator.faces.telnyx.errors import failure_of
@@ -86,7 +87,7 @@ def test_documented_statuses_are_kept(code: str, status: int) -> None:
 
 def test_each_thing_that_is_wrong_is_an_error() -> None:
     """With a pointer into the body, or the name of the parameter."""
-    refused = Invalid((FieldProblem("a.0.b", "is wrong"), FieldProblem("c", "Field required")))
+    refused = Invalid((FieldProblem("a.0.b", "is wrong"), FieldProblem("c", MISSING)))
 
     status, errors, _ = said(refused)
     assert status == 422

@@ -4,6 +4,7 @@ from functools import partial
 
 from simulator.console.control import wire
 from simulator.console.control.answers import answer
+from simulator.console.control.operations.hints import seeking
 from simulator.console.control.translate import clock as translate
 from simulator.console.control.translate.messages import message_id
 from simulator.domain.message import FINAL_STATES
@@ -34,7 +35,8 @@ async def advance(call: Call) -> Answer:
     if aim is not None and aim.otp is not None:
         until = partial(translate.expiry_of, body, await otps.expiry(call.world, aim.otp))
     goal = partial(_is_met, aim) if aim else None
-    result = await call.simulation.timeline.advance(call.world.name, until, goal)
+    async with seeking(call, aim.message if aim and aim.message else ""):
+        result = await call.simulation.timeline.advance(call.world.name, until, goal)
     return answer(translate.advanced(result, call.request.app[VENDORS]))
 
 

@@ -1,8 +1,8 @@
 """Why a message fares as it does."""
 
 from simulator.console.control.answers import answer
+from simulator.console.control.operations.hints import seeking
 from simulator.console.control.translate import explanations as translate
-from simulator.console.control.translate.messages import message_id
 from simulator.face import VENDORS, Answer, Call
 from simulator.services import explanations
 
@@ -11,5 +11,6 @@ __all__ = ["explain_message"]
 
 async def explain_message(call: Call) -> Answer:
     """Tell which rule, profile and draw decided about a message, and what would change it."""
-    found = await explanations.explain(call.world, message_id(call.part("id")))
+    async with seeking(call, call.part("id")) as message_id:
+        found = await explanations.explain(call.world, message_id)
     return answer(translate.explained(found, call.request.app[VENDORS]))

@@ -4,7 +4,7 @@ from functools import partial
 
 from simulator.console.control import clicking, wire
 from simulator.console.control.answers import answer
-from simulator.console.control.operations.hints import hint
+from simulator.console.control.operations.hints import hint, seeking
 from simulator.console.control.translate import messages as translate
 from simulator.console.control.translate import webhooks as translate_webhooks
 from simulator.console.control.translate.worlds import spell_forgotten
@@ -41,7 +41,8 @@ async def list_messages(call: Call) -> Answer:
 
 async def get_message(call: Call) -> Answer:
     """Tell everything about a message."""
-    message = await lists.find_message(call.world, translate.message_id(call.part("id")))
+    async with seeking(call, call.part("id")) as message_id:
+        message = await lists.find_message(call.world, message_id)
     vendors = call.request.app[VENDORS]
     told = await ledger.of_message(call.world, message.id)
     webhooks = [translate_webhooks.webhook(one, vendors) for one in told]
@@ -51,8 +52,8 @@ async def get_message(call: Call) -> Answer:
 async def click(call: Call) -> Answer:
     """Let somebody follow a short link in a message that has arrived."""
     body = await call.read(clicking.Click)
-    message_id = translate.message_id(call.part("id"))
-    clicked = await clicks.click(call.world, message_id, body.url)
+    async with seeking(call, call.part("id")) as message_id:
+        clicked = await clicks.click(call.world, message_id, body.url)
     return answer(clicking.clicked(clicked))
 
 

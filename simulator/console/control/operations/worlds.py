@@ -1,8 +1,11 @@
 """Worlds: made, told, emptied and forgotten."""
 
+from contextlib import suppress
+
 from simulator.console.control import shapes, wire
 from simulator.console.control.answers import answer
 from simulator.console.control.translate import worlds as translate
+from simulator.domain.refusals import NotFound
 from simulator.face import VENDORS, Answer, Call
 from simulator.face.places import url_of
 from simulator.services import accounts, retention
@@ -25,7 +28,10 @@ async def create_world(call: Call) -> Answer:
 async def list_worlds(call: Call) -> Answer:
     """Tell all worlds."""
     worlds = call.simulation.worlds
-    found = [await _summary(await worlds.find(name)) for name in await worlds.names()]
+    found: list[shapes.World] = []
+    for name in await worlds.names():
+        with suppress(NotFound):  # it has been deleted since its name was read
+            found.append(await _summary(await worlds.find(name)))
     return answer({"items": found})
 
 

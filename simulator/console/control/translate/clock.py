@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from simulator.console.control import shapes, wire
 from simulator.console.control.translate import webhooks
 from simulator.console.control.translate.messages import event, spell_id
-from simulator.domain.clock import Clock, ClockWish
+from simulator.domain.clock import CLOCK_MAX, Clock, ClockWish
 from simulator.domain.inbound import Inbound
 from simulator.domain.message import Message
 from simulator.domain.scenarios import Turned
@@ -13,7 +13,7 @@ from simulator.domain.signatures import Signature
 from simulator.domain.templates import Template
 from simulator.domain.webhooks import Notice
 from simulator.face import Face
-from simulator.face.instants import INSTANT_MAX, iso
+from simulator.face.instants import iso
 from simulator.services.happenings import Happening
 from simulator.services.reviews import Reviewed
 from simulator.services.timeline import Advanced
@@ -32,7 +32,7 @@ def target_of(sent: wire.Advance, world: World) -> int:
     if sent.to is not None:
         return sent.to
     span_ms = sent.limit if sent.by is None else sent.by
-    return min(INSTANT_MAX, world.now + span_ms)
+    return min(CLOCK_MAX, world.now + span_ms)
 
 
 def expiry_of(sent: wire.Advance, expires_at: int, world: World) -> int:

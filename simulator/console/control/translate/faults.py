@@ -37,6 +37,8 @@ from simulator.services.faults import ShownRule
 __all__ = ["as_sent", "rule_wish", "rule_wishes", "shown", "shown_all"]
 
 _SECOND_US: Final = 1_000_000
+# The gateway has so few error codes that all of them can be told; Telnyx has hundreds.
+_TOLD_COUNT_MAX: Final = 30
 
 
 def rule_wishes(
@@ -173,7 +175,9 @@ def _knowing(stage: shapes.FaultStage, faces: Sequence[Face], where: str) -> Seq
     knowing = [face for face in faces if code in face.error_codes]
     if not knowing:
         codes = sorted({known for face in faces for known in face.error_codes})
-        raise Invalid.field(f"{where}.refuse.code", f"is no error's{meant(code, codes)}")
+        others = f"; there are {', '.join(codes)}" if len(codes) <= _TOLD_COUNT_MAX else ""
+        hint = meant(code, codes) or others
+        raise Invalid.field(f"{where}.refuse.code", f"is the code of no error{hint}")
     return knowing
 
 
