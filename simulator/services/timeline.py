@@ -68,9 +68,8 @@ class Timeline:
     async def catch_up(self, name: str) -> None:
         """Let everything happen that is due in a world whose time passes by itself."""
         async with self._worlds.mover(name):
-            world = await self._worlds.find(name)
+            world, stride = await self._look(name)
             store = world.parts.store
-            stride = await _stride(world)
             done_count = 0
             due_at: int | None = world.now
             while due_at is not None and due_at <= world.now:
@@ -85,6 +84,23 @@ class Timeline:
             wall_at = None if due_at is None else world.settings.clock.wall_when(due_at)
             if wall_at is not None:
                 world.parts.agenda.expect(name, wall_at)
+
+    async def _look(self, name: str) -> tuple[World, int]:
+        """Step into a world, and tell how many steps may be leased at once, of whatever instants.
+
+        Where a message's fate may hang on what happens to others, those of one instant only: what
+        comes of them may be due before what would have been leased with them, however late we are.
+
+        Raises:
+            NotFound: it is not there.
+        """
+        keys: tuple[Key[Any], ...] = (SETTINGS, HANDSETS, SCENARIO)
+        parts = self._worlds.parts
+        settings, *special = await parts.store.read(name, keys)
+        if settings is None:
+            raise NotFound("world", name)
+        world = self._worlds.at(settings, settings.clock.now(parts.wall.now_ms()))
+        return world, _STRIDE if world.is_plain and special == [None, None] else 1
 
     async def advance(
         self, name: str, until: Callable[[World], int], goal: Goal | None = None
@@ -182,17 +198,6 @@ class Timeline:
             return done_count
         await self._worlds.parts.alarm.breathe()
         return 0
-
-
-async def _stride(world: World) -> int:
-    """Tell how many steps may be leased at once, of whatever instants.
-
-    Where a message's fate may hang on what happens to others, those of one instant only: what comes
-    of them may be due before what would have been leased with them, however late we are.
-    """
-    keys: tuple[Key[Any], ...] = (HANDSETS, SCENARIO)
-    is_plain = world.is_plain and await world.get_all(keys) == [None, None]
-    return _STRIDE if is_plain else 1
 
 
 class Runner:
