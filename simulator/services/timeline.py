@@ -123,11 +123,7 @@ class Timeline:
         """
         async with self._worlds.sole_mover(name):
             world = await self._worlds.enter(name)
-            target = until(world)
-            if target < world.now:
-                raise Invalid.field("to", "has passed")
-            if target > CLOCK_MAX:
-                raise Invalid.field("to", "must lie before the year 9000, where clocks stop")
+            target = _within_reach(world, until(world))
             fired: list[Happening] = [*await self.couriers.settled(name)]
             done_count = 0
             while not (is_reached := goal is not None and await goal(world)):
@@ -198,6 +194,15 @@ class Timeline:
             return done_count
         await self._worlds.parts.alarm.breathe()
         return 0
+
+
+def _within_reach(world: World, instant: int) -> int:
+    """See that the time can be moved to an instant, and give it."""
+    if instant < world.now:
+        raise Invalid.field("to", "has passed")
+    if instant > CLOCK_MAX:
+        raise Invalid.field("to", "must lie before the year 9000, where clocks stop")
+    return instant
 
 
 class Runner:
