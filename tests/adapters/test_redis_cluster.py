@@ -161,6 +161,17 @@ async def test_what_has_moved_is_found_where_it_is(store: RedisStore) -> None:
     assert list(await store.worlds()) == list(WORLDS)
 
 
+async def test_who_is_away_has_nothing_that_somebody_else_has_by_now(store: RedisStore) -> None:
+    """Though one who has not heard of that yet may say so, until he is back."""
+    nodes = store._nodes  # noqa: SLF001 - as above
+    gone, heir = nodes.of("w"), nodes.of("u")
+    nodes._by_slot = [heir if one is gone else one for one in nodes._by_slot]  # noqa: SLF001
+    for is_away, found in ((True, heir), (False, gone)):
+        gone.link.is_away = is_away
+        await nodes._look(heir.link)  # noqa: SLF001 - who has heard of nothing, as nothing happened
+        assert nodes.of("w") is found
+
+
 async def test_what_is_about_to_move_is_asked_where_it_will_be(
     store: RedisStore, clients: list["redis.Redis"]
 ) -> None:

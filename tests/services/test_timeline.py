@@ -3,7 +3,7 @@
 import pytest
 
 from simulator.adapters.memory_store import MemoryStore
-from simulator.domain.clock import ClockMode, ClockWish
+from simulator.domain.clock import CLOCK_MAX, ClockMode, ClockWish
 from simulator.domain.message import Message, State
 from simulator.domain.refusals import Conflicting, Invalid, NotFound
 from simulator.services import timeline as timeline_module
@@ -104,6 +104,13 @@ async def test_time_does_not_move_back(bench: Bench) -> None:
 
     assert caught.value.problems[0].field == "to"
     assert (await bench.world()).now == NOW
+
+
+async def test_time_goes_on_for_as_long_as_there_are_dates(bench: Bench) -> None:
+    """To the last instant that a clock shows, and not a millisecond further."""
+    with pytest.raises(Invalid):
+        await bench.timeline.advance("demo", lambda _: CLOCK_MAX + 1)
+    assert (await bench.timeline.advance("demo", lambda _: CLOCK_MAX)).world.now == CLOCK_MAX
 
 
 async def test_time_stops_where_the_goal_is_met(bench: Bench) -> None:

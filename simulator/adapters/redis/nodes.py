@@ -125,10 +125,13 @@ class Nodes:
             return
         if not told:
             raise ConnectionError("it has no slots, and knows of nobody who has")
+        known = self._by_slot or [self.first] * _SLOT_COUNT
         by_slot = [self.first] * _SLOT_COUNT
         for begin, end, (host, port, *_), *_ in told:
             node = self._at((host or b"").decode() or link.address.host, port)
-            by_slot[begin : end + 1] = [node] * (end + 1 - begin)
+            # Who has taken over from one that is away is known to some sooner than to others.
+            found = known[begin : end + 1] if node.link.is_away else [node] * (end + 1 - begin)
+            by_slot[begin : end + 1] = found
         self._by_slot = by_slot
         for node in self._all():
             node.ear.leave(partial(self._has, node))
