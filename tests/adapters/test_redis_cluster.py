@@ -26,6 +26,7 @@ from tests.redis_server import (
     command,
     pause,
     redis_cluster,
+    rules,
 )
 from tests.stores import turns
 
@@ -269,6 +270,23 @@ async def test_one_that_knows_of_no_cluster_is_passed_over(urls: list[str]) -> N
             assert len({who_has(store, world) for world in WORLDS}) == 3
         with pytest.raises(CannotOpenError, match="it has no slots, and knows of nobody who has"):
             await RedisStore.open(lonely.url)
+
+
+async def test_one_that_does_not_let_us_in_is_not_passed_over(
+    urls: list[str], clients: list["redis.Redis"]
+) -> None:
+    """The README's rules are enough for a user; but each node has a list of its own."""
+    for client in clients:
+        command(client, "ACL", "SETUSER", "user", "on", ">hush", *rules())
+    places = [url.removeprefix("redis://") for url in urls]
+    url = f"redis://user:hush@{','.join(places)}"
+    async with connected(url) as store:
+        for world in WORLDS:
+            await store.commit(world, change(puts={A: world}))
+    command(clients[0], "ACL", "SETUSER", "user", "-hset")
+    with pytest.raises(CannotOpenError) as refused:
+        await RedisStore.open(url)
+    assert str(refused.value).endswith(f"used: {places[0]}: its user user lacks +hset")
 
 
 async def test_one_that_is_there_is_enough_to_go_on(

@@ -280,7 +280,7 @@ async def test_several_that_are_no_cluster() -> None:
         port = taken.getsockname()[1]
     with redis_server("--bind", "127.0.0.1", "--port", str(port)):
         said = await refusal(f"redis://127.0.0.1:{port},127.0.0.1:{port}/0")
-    assert f"cannot be used: 127.0.0.1:{port} is of no cluster: " in said
+    assert f"cannot be used: 127.0.0.1:{port}: it is of no cluster (" in said
 
 
 @pytest.mark.parametrize(

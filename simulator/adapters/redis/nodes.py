@@ -69,9 +69,12 @@ class Nodes:
             try:
                 await self.first.link.open()
                 await self._look(self.first.link)
-            except OSError as error:
+            except (OSError, MisunderstoodError) as error:
                 await self.first.link.close()
-                absent.append(f"{seed.shown}: {error}" if len(self._seeds) > 1 else str(error))
+                told = f"{seed.shown}: {error}" if len(self._seeds) > 1 else str(error)
+                if isinstance(error, MisunderstoodError):  # whom to be may be wrong for all of them
+                    raise MisunderstoodError(told) from None
+                absent.append(told)
             else:
                 return
         raise ConnectionError("; ".join(absent))
@@ -118,9 +121,7 @@ class Nodes:
             told = await link.ask(("CLUSTER", "SLOTS"))
         except MisunderstoodError as error:
             if len(self._seeds) > 1:  # or each would keep what the others know nothing of
-                raise MisunderstoodError(
-                    f"{link.address.shown} is of no cluster: {error}"
-                ) from None
+                raise MisunderstoodError(f"it is of no cluster ({error})") from None
             return
         if not told:
             raise ConnectionError("it has no slots, and knows of nobody who has")
