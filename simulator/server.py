@@ -119,11 +119,14 @@ def announce(settings: Settings, drawn: Settings, port: int, say: Callable[[str]
         drawn: as they have become.
         port: which may have been picked.
         say: is told each line.
+
+    Raises:
+        CannotListenError: the port cannot be written where it is waited for.
     """
-    for line in _greeting(settings, drawn, port):
-        say(line)
     if settings.port_file:
         _write_port(settings.port_file, port)
+    for line in _greeting(settings, drawn, port):
+        say(line)
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -238,8 +241,11 @@ def _greeting(settings: Settings, drawn: Settings, port: int) -> Iterator[str]:
 def _write_port(path: Path, port: int) -> None:
     """Write the port, whole or not at all: somebody waits for this file."""
     draft = path.with_name(f"{path.name}.new")
-    draft.write_text(f"{port}\n", encoding="ascii")
-    draft.replace(path)
+    try:
+        draft.write_text(f"{port}\n", encoding="ascii")
+        draft.replace(path)
+    except OSError as error:
+        raise CannotListenError(f"cannot write the port to {path}: {error.strerror}") from None
 
 
 def _told_to_stop(lifeline: int | None = None) -> asyncio.Event:

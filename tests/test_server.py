@@ -10,6 +10,8 @@ import pytest
 from yarl import URL
 
 from simulator import __version__
+from simulator.server import CannotListenError, announce
+from simulator.settings import Settings
 from tests.processes import Server, server
 
 # What is promised: a stop within a second, on a machine that starts the server in half of one.
@@ -34,9 +36,19 @@ def test_the_first_line_says_all_that_is_needed_to_come_back(tmp_path: Path) -> 
         found = re.fullmatch(line, serving.greeting)
         assert found
         assert serving.call("GET", "/_sim/livez") == (200, {"status": "ok"})
-        # The file is written behind the line; the answer above came from a server that was done.
         assert (tmp_path / "port").read_text() == f"{found[1]}\n"
         assert [path.name for path in tmp_path.iterdir()] == ["port"]
+
+
+def test_a_port_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """Whoever waits for the file would wait for ever; nothing is said to be served."""
+    said: list[str] = []
+    settings = Settings(port_file=tmp_path / "nowhere" / "port", seed=1)
+
+    with pytest.raises(CannotListenError, match=r"cannot write the port to .+/nowhere/port: No "):
+        announce(settings, settings, 7670, said.append)
+
+    assert said == []
 
 
 def test_the_first_line_can_be_read_by_programs(tmp_path: Path) -> None:
