@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.domain.clock import ClockMode, ClockWish
+from simulator.domain.clock import CLOCK_MAX, ClockMode, ClockWish
 from simulator.domain.message import Message, State
 from simulator.domain.refusals import Conflicting, Invalid, NotFound
 from simulator.services import timeline as timeline_module
@@ -77,6 +77,17 @@ async def test_time_moves_to_an_instant_and_with_it(bench: Bench, by_ms: int, st
     await advance(bench, by_ms)
 
     assert await state_of(bench, message.id) is state
+
+
+async def test_time_does_not_move_beyond_its_end(bench: Bench) -> None:
+    """Where clocks stop, and not a millisecond further."""
+    await bench.world()
+    assert (await bench.timeline.advance("demo", lambda _: CLOCK_MAX)).world.now == CLOCK_MAX
+
+    with pytest.raises(Invalid) as caught:
+        await bench.timeline.advance("demo", lambda _: CLOCK_MAX + 1)
+
+    assert [problem.field for problem in caught.value.problems] == ["to"]
 
 
 async def test_time_does_not_move_back(bench: Bench) -> None:
