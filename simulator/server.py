@@ -209,7 +209,10 @@ def _keep_survivors(phase: str, _info: object) -> None:
 
 
 def _discreet_log() -> logging.Logger:
-    """Make the log of the HTTP server, which else quotes each line that is no HTTP, key and all."""
+    """Make the log of the HTTP server, which else quotes each line that is no HTTP, key and all.
+
+    Nor does it need a traceback for each body that is not packed as it says.
+    """
     log = logging.getLogger("simulator.http")
     log.addFilter(_quote_nothing)
     return log
@@ -217,7 +220,7 @@ def _discreet_log() -> logging.Logger:
 
 def _quote_nothing(record: logging.LogRecord) -> bool:
     error = record.exc_info[1] if record.exc_info else None
-    if isinstance(error, HttpProcessingError):
+    if isinstance(error, HttpProcessingError | web.RequestPayloadError):
         record.msg = f"{record.msg}: {type(error).__name__}"
         record.exc_info = None
     return True

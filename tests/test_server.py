@@ -218,15 +218,23 @@ def test_this_machine_alone_needs_no_token(tmp_path: Path) -> None:
 def test_a_request_that_is_no_http_is_not_quoted_in_the_log(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], log_format: str
 ) -> None:
-    """There is a line about it, but no key, though the key is what the line broke off at."""
+    """There is a line about it, but no key, though the key is what the line broke off at.
+
+    A body that cannot be unpacked is answered as any other that is no JSON, and takes a line, too.
+    """
     with server(tmp_path, "--log-format", log_format) as serving:
         for spelled in (b"Authorization: Bearer ifr_hush\x01", b"Authorization : Bearer ifr_hush"):
             with serving.connect() as torn:
                 torn.sendall(b"GET /v1/sms/list HTTP/1.1\r\nHost: x\r\n" + spelled + b"\r\n\r\n")
                 assert torn.recv(4096).startswith(b"HTTP/1.0 400")
+        with serving.connect() as torn:
+            packed = b"Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nbody"
+            torn.sendall(b"POST /_sim/faults HTTP/1.1\r\nHost: localhost\r\n" + packed)
+            assert torn.recv(4096).startswith(b"HTTP/1.1 400")
         assert serving.process.poll() is None
         assert "ifr_hush" not in rest_of(serving)
     logged = capfd.readouterr().err
     assert logged.count("Error handling request from 127.0.0.1: BadHttpMessage") == 2
-    assert logged.count("\n") == 2
+    assert "Unhandled exception: RequestPayloadError" in logged
+    assert logged.count("\n") == 3
     assert "ifr_hush" not in logged
