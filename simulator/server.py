@@ -119,11 +119,14 @@ def announce(settings: Settings, drawn: Settings, port: int, say: Callable[[str]
         drawn: as they have become.
         port: which may have been picked.
         say: is told each line.
+
+    Raises:
+        CannotListenError: the port cannot be written where it is waited for.
     """
-    for line in _greeting(settings, drawn, port):
-        say(line)
     if settings.port_file:
         _write_port(settings.port_file, port)
+    for line in _greeting(settings, drawn, port):
+        say(line)
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -206,7 +209,10 @@ def _keep_survivors(phase: str, _info: object) -> None:
 
 
 def _discreet_log() -> logging.Logger:
-    """Make the log of the HTTP server, which else quotes each line that is no HTTP, key and all."""
+    """Make the log of the HTTP server, which else quotes each line that is no HTTP, key and all.
+
+    Nor does it need a traceback for each body that is not packed as it says.
+    """
     log = logging.getLogger("simulator.http")
     log.addFilter(_quote_nothing)
     return log
@@ -214,7 +220,7 @@ def _discreet_log() -> logging.Logger:
 
 def _quote_nothing(record: logging.LogRecord) -> bool:
     error = record.exc_info[1] if record.exc_info else None
-    if isinstance(error, HttpProcessingError):
+    if isinstance(error, HttpProcessingError | web.RequestPayloadError):
         record.msg = f"{record.msg}: {type(error).__name__}"
         record.exc_info = None
     return True
@@ -238,8 +244,11 @@ def _greeting(settings: Settings, drawn: Settings, port: int) -> Iterator[str]:
 def _write_port(path: Path, port: int) -> None:
     """Write the port, whole or not at all: somebody waits for this file."""
     draft = path.with_name(f"{path.name}.new")
-    draft.write_text(f"{port}\n", encoding="ascii")
-    draft.replace(path)
+    try:
+        draft.write_text(f"{port}\n", encoding="ascii")
+        draft.replace(path)
+    except OSError as error:
+        raise CannotListenError(f"cannot write the port to {path}: {error.strerror}") from None
 
 
 def _told_to_stop(lifeline: int | None = None) -> asyncio.Event:

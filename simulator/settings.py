@@ -1,7 +1,7 @@
 """What the server is told: by flag, else environment, else `carriersim.yaml`, else default."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -22,6 +22,7 @@ from simulator.domain.retention import KEEP_AGE_MS, KEEP_COUNT
 from simulator.domain.review import REVIEW_MS
 from simulator.domain.world import NEW_PROJECT_CREDIT
 from simulator.face.instants import parse_duration
+from simulator.face.reading import problems_of
 
 __all__ = ["FILE_NAME", "Settings", "SettingsError", "read_settings"]
 
@@ -145,7 +146,10 @@ class Settings(BaseModel):
 
 
 def read_settings(
-    flags: Mapping[str, object], environment: Mapping[str, str], folder: Path
+    flags: Mapping[str, object],
+    environment: Mapping[str, str],
+    folder: Path,
+    profiles: Callable[[], Collection[str]] | None = None,
 ) -> Settings:
     """Put the settings together.
 
@@ -153,6 +157,7 @@ def read_settings(
         flags: by name; those that are None were not given.
         environment: of the process.
         folder: where `carriersim.yaml` may lie.
+        profiles: names those that there are; it is asked only where one was told.
 
     Raises:
         SettingsError: names the setting that is wrong, and where it was made.
@@ -170,13 +175,23 @@ def read_settings(
     try:
         settings = Settings(**told)
     except ValidationError as error:
-        problem = error.errors(include_url=False)[0]
-        name = str(problem["loc"][0])
-        wrong = problem["msg"].removeprefix("Value error, ").removeprefix("Input ")
+        problem = problems_of(error, Settings)[0]
+        name, wrong = problem.field, problem.message
         raise SettingsError(f"{name} ({origin.get(name, 'default')}): {wrong}") from None
+    if "profile" in origin and profiles is not None:
+        _check_profile(settings, origin, profiles())
     _check_speed(settings, origin)
     _check_workers(settings, origin)
     return settings
+
+
+def _check_profile(
+    settings: Settings, origin: Mapping[str, str], profiles: Collection[str]
+) -> None:
+    """Refuse what every call that makes a world would be refused for."""
+    if settings.profile not in profiles:
+        known = ", ".join(sorted(profiles))
+        raise SettingsError(f"profile ({origin['profile']}): is not known; there are {known}")
 
 
 def _check_speed(settings: Settings, origin: Mapping[str, str]) -> None:

@@ -39,6 +39,7 @@ def test_help_names_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
         (("--speed", "0"), "speed (command line)"),
         (("--speed", "nan"), "speed (command line)"),
         (("--seed", "-1"), "seed (command line)"),
+        (("--profile", "grumpi"), "profile (command line)"),
         (("--worlds", "ajar"), "worlds (command line)"),
         (("--store", "paper"), "store (command line)"),
         (("--workers", "0"), "workers (command line)"),

@@ -10,6 +10,8 @@ import pytest
 from yarl import URL
 
 from simulator import __version__
+from simulator.server import CannotListenError, announce
+from simulator.settings import Settings
 from tests.processes import Served, Server, forked, server
 
 
@@ -29,9 +31,19 @@ def test_the_first_line_says_all_that_is_needed_to_come_back(tmp_path: Path) -> 
         found = re.fullmatch(line, serving.greeting)
         assert found
         assert serving.call("GET", "/_sim/livez") == (200, {"status": "ok"})
-        # The file is written behind the line; the answer above came from a server that was done.
         assert (tmp_path / "port").read_text() == f"{found[1]}\n"
         assert [path.name for path in tmp_path.iterdir()] == ["port"]
+
+
+def test_a_port_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    """Whoever waits for the file would wait for ever; nothing is said to be served."""
+    said: list[str] = []
+    settings = Settings(port_file=tmp_path / "nowhere" / "port", seed=1)
+
+    with pytest.raises(CannotListenError, match=r"cannot write the port to .+/nowhere/port: No "):
+        announce(settings, settings, 7670, said.append)
+
+    assert said == []
 
 
 def test_the_first_line_can_be_read_by_programs(tmp_path: Path) -> None:
@@ -191,14 +203,22 @@ def test_this_machine_alone_needs_no_token(tmp_path: Path) -> None:
 def test_a_request_that_is_no_http_is_not_quoted_in_the_log(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], log_format: str
 ) -> None:
-    """There is a line about it, but no key, though the key is what the line broke off at."""
+    """There is a line about it, but no key, though the key is what the line broke off at.
+
+    A body that cannot be unpacked is answered as any other that is no JSON, and takes a line, too.
+    """
     with forked(tmp_path, "--log-format", log_format) as serving:
         for spelled in (b"Authorization: Bearer ifr_hush\x01", b"Authorization : Bearer ifr_hush"):
             with serving.connect() as torn:
                 torn.sendall(b"GET /v1/sms/list HTTP/1.1\r\nHost: x\r\n" + spelled + b"\r\n\r\n")
                 assert torn.recv(4096).startswith(b"HTTP/1.0 400")
+        with serving.connect() as torn:
+            packed = b"Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nbody"
+            torn.sendall(b"POST /_sim/faults HTTP/1.1\r\nHost: localhost\r\n" + packed)
+            assert torn.recv(4096).startswith(b"HTTP/1.1 400")
         assert "ifr_hush" not in serving.stop()
     logged = capfd.readouterr().err
     assert logged.count("Error handling request from 127.0.0.1: BadHttpMessage") == 2
-    assert logged.count("\n") == 2
+    assert "Unhandled exception: RequestPayloadError" in logged
+    assert logged.count("\n") == 3
     assert "ifr_hush" not in logged

@@ -220,7 +220,16 @@ def test_a_line_that_names_no_setting_is_refused(tmp_path: Path) -> None:
     """A misspelt setting would else be silently ignored."""
     write(tmp_path, "prot: 1")
 
-    assert complaint(tmp_path).startswith("prot (carriersim.yaml): ")
+    assert complaint(tmp_path) == "prot (carriersim.yaml): is unknown; did you mean `port`?"
+
+
+def test_a_profile_that_nobody_has_is_refused_at_the_start(tmp_path: Path) -> None:
+    """Else each call that makes a world would be, on a server that says it is well."""
+    with pytest.raises(SettingsError) as refused:
+        read_settings({"profile": "grumpi"}, {}, tmp_path, lambda: ["perfect", "grumpy"])
+
+    assert str(refused.value) == ("profile (command line): is not known; there are grumpy, perfect")
+    assert read_settings({"profile": "grumpy"}, {}, tmp_path, lambda: ["grumpy"]).profile
 
 
 def test_a_file_that_is_no_yaml_is_refused(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from simulator.adapters.opening import CannotOpenError
 from simulator.cli.speaking import EXIT_FAILED, EXIT_USAGE, Commands, fail
+from simulator.resources import read_profiles
 from simulator.server import CannotListenError, event_loop, serve
 from simulator.settings import Settings, SettingsError, read_settings
 from simulator.workers import WorkersFailed, supervise
@@ -26,7 +27,7 @@ def add_to(commands: Commands) -> None:
 def _run(options: argparse.Namespace) -> int:
     flags = {name: told for name, told in vars(options).items() if name != "run"}
     try:
-        settings = read_settings(flags, os.environ, Path.cwd())
+        settings = read_settings(flags, os.environ, Path.cwd(), read_profiles)
     except SettingsError as error:
         return fail(error, EXIT_USAGE)
     _set_up_logging(settings)

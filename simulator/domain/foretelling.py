@@ -1,7 +1,9 @@
 """Foretelling: what will become of a message, told by the same functions that decide it.
 
 A message's life is lived again, from its first line on, with dice that remember what they are
-asked. So nothing can be told of a draw that was not made, or a threshold that did not count.
+asked. So nothing can be told of a draw that was not made, or a threshold that did not count. What
+has happened is not contradicted: where a queue, or a phone that is another one by now, has had it
+otherwise, life goes on from there.
 """
 
 from collections.abc import Iterator, Sequence
@@ -72,16 +74,36 @@ def foretell(
         is_registered: whether its sender is registered with the networks.
         sets_out_at: when it will, if it waits for that.
     """
-    message = _as_it_began(message)
+    begun = _as_it_began(message)
     listening = _Listening(dice)
-    if message.state is State.SCHEDULED and sets_out_at is not None:
-        message = message.after(What.QUEUED, sets_out_at)
-    while step := _next(message, profile, listening, is_registered=is_registered):
+    if begun.state is State.SCHEDULED and sets_out_at is not None:
+        begun = begun.after(What.QUEUED, sets_out_at)
+    lived = _lived(begun, profile, listening, handset, is_registered=is_registered)
+    if not _may_be(message, lived):
+        lived = _lived(message, profile, dice, handset, is_registered=is_registered)
+    return lived, tuple(_draws(listening.heard, profile))
+
+
+def _lived(
+    message: Message, profile: Profile, dice: Dice, handset: Handset, *, is_registered: bool
+) -> Message:
+    """Live a life to its end, from any point of it."""
+    while step := _next(message, profile, dice, is_registered=is_registered):
         if message.state is State.SENT and says_arrived(step) and hinders(handset):
-            message = _meet(message, profile, listening, handset)
+            message = _meet(message, profile, dice, handset)
         else:
             message = _after(message, signed(step, handset))
-    return message, tuple(_draws(listening.heard, profile))
+    return message
+
+
+def _may_be(message: Message, lived: Message) -> bool:
+    """Tell whether a life may be this message's, as far as it has come.
+
+    Of one that was cancelled it is told what would have come.
+    """
+    if message.state is State.CANCELLED:
+        return True
+    return lived.timeline[: len(message.timeline)] == message.timeline
 
 
 def _as_it_began(message: Message) -> Message:

@@ -65,5 +65,7 @@ def parse_duration(text: str) -> int:
 
 def spell_duration(duration_ms: int) -> str:
     """Write a duration in the largest unit that it is a multiple of: `30d`, `90s`, `1500ms`."""
+    if not duration_ms:
+        return "0s"
     unit = next(name for name, ms in reversed(_UNITS_MS.items()) if duration_ms % ms == 0)
     return f"{duration_ms // _UNITS_MS[unit]}{unit}"

@@ -100,7 +100,8 @@ async def stream(call: Call, answer: Stream) -> web.StreamResponse:
     headers.update({"Content-Type": answer.media_type, "Cache-Control": "no-store"})
     response = web.StreamResponse(headers=headers)
     async with aclosing(answer.chunks) as chunks:
-        with suppress(ConnectionResetError):
+        # Reset, or lost while it held us back: who has gone misses nothing.
+        with suppress(ConnectionError):
             await response.prepare(call.request)
             async for chunk in chunks:
                 await response.write(chunk)

@@ -158,7 +158,7 @@ def test_what_is_no_duration_is_refused_with_examples(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("ms", "text"),
-    [(30 * 86_400_000, "30d"), (90_000, "90s"), (5_400_000, "90m"), (1_500, "1500ms"), (0, "0d")],
+    [(30 * 86_400_000, "30d"), (90_000, "90s"), (5_400_000, "90m"), (1_500, "1500ms"), (0, "0s")],
 )
 def test_a_duration_is_written_in_one_unit(ms: int, text: str) -> None:
     """The largest that it is a multiple of."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import AsyncGenerator
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,9 +13,10 @@ from yarl import URL
 from simulator.domain.fault_effects import Hang
 from simulator.domain.faults import Decision
 from simulator.face import Answer, Call
-from simulator.face.replies import reply
+from simulator.face.answers import Stream
+from simulator.face.replies import reply, stream
 from simulator.settings import Settings
-from tests.clients import serving
+from tests.clients import listening, serving
 
 _ASKED = (
     "GET /v1/sms/list HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ifr_pk_proj_test\r\n"
@@ -139,3 +141,37 @@ def test_who_does_not_read_is_held_back_by_aiohttp() -> None:
     transport = _Transport(waiting=1)
     assert isinstance(reply(_call(transport), Answer(200, b"{}")), web.Response)
     assert not transport.written
+
+
+async def test_who_leaves_while_he_is_held_back_is_no_failure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """He did not read what he was sent, and then hung up: the stream just ends."""
+    is_held, pause = asyncio.Event(), web.RequestHandler.pause_writing
+    ended = asyncio.get_running_loop().create_future()
+
+    def paused(protocol: Any) -> None:  # noqa: ANN401 - aiohttp's own
+        pause(protocol)
+        is_held.set()
+
+    async def chunks() -> AsyncGenerator[bytes, None]:
+        while True:
+            yield b" " * 1_048_576
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        call: Any = SimpleNamespace(request=request, world_name="w", seed=7)
+        try:
+            ended.set_result(await stream(cast("Call", call), Stream("text/plain", chunks())))
+        except ConnectionError as error:
+            ended.set_exception(error)
+        return web.Response()
+
+    monkeypatch.setattr(web.RequestHandler, "pause_writing", paused)
+    app = web.Application()
+    app.router.add_get("/", handle)
+    async with listening(app) as url:
+        _, writer = await asyncio.open_connection(URL(url).host, URL(url).port, limit=1)
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        await is_held.wait()
+        writer.transport.abort()
+        assert await ended

@@ -100,6 +100,7 @@ async def test_what_is_foretold_happens(profile: str, seed: int) -> None:
         found = await find_message(await bench.world(), message.id)
         if any(event.detail.startswith("after ") for event in found.timeline):
             assert found.state is expected.state  # it had to queue behind others, and no more
+            assert fate((await told(bench, message)).foretold) == fate(found)
             continue
         assert fate(found) == fate(expected)
         now = await handsets.get(await bench.world(), message.destination)
@@ -120,6 +121,34 @@ async def test_what_is_foretold_before_anything_has_happened_happens(bench: Benc
     assert (
         await find_message(await bench.world(), message.id) == (await told(bench, message)).foretold
     )
+
+
+async def test_what_has_happened_is_not_foretold_otherwise(bench: Bench) -> None:
+    """A phone that was turned off since has its message, and what was undelivered stays so."""
+    had, missed = await post(await bench.world()), await post(await bench.world(), to=BOB)
+    await handsets.put(await bench.world(), Handset(BOB, is_landline=True))
+    await bench.advance("demo", HOUR_MS)
+    await handsets.put(await bench.world(), Handset(ALICE, is_on=False))
+    await handsets.put(await bench.world(), Handset(BOB))
+
+    for message in (had, missed):
+        found = await find_message(await bench.world(), message.id)
+        assert (await told(bench, message)).foretold == found
+
+
+async def test_who_has_waited_for_a_phone_that_is_on_now_gets_there(bench: Bench) -> None:
+    """His wait is not forgotten."""
+    await handsets.put(await bench.world(), Handset(ALICE, is_on=False))
+    message = await post(await bench.world())
+    await bench.advance("demo", HOUR_MS)
+    await handsets.put(await bench.world(), Handset(ALICE))
+
+    waiting = await find_message(await bench.world(), message.id)
+    foretold = (await told(bench, message)).foretold
+
+    assert waiting.timeline[-1].what is What.WAITING
+    assert foretold.timeline[:-1] == waiting.timeline
+    assert foretold.state is State.DELIVERED
 
 
 async def test_each_draw_selects_what_its_thresholds_say() -> None:

@@ -95,6 +95,17 @@ async def test_time_moves_to_an_instant_and_with_it(bench: Bench, by_ms: int, st
     assert await state_of(bench, message.id) is state
 
 
+async def test_time_does_not_move_beyond_its_end(bench: Bench) -> None:
+    """Where clocks stop, and not a millisecond further."""
+    await bench.world()
+    assert (await bench.timeline.advance("demo", lambda _: CLOCK_MAX)).world.now == CLOCK_MAX
+
+    with pytest.raises(Invalid) as caught:
+        await bench.timeline.advance("demo", lambda _: CLOCK_MAX + 1)
+
+    assert [problem.field for problem in caught.value.problems] == ["to"]
+
+
 async def test_time_does_not_move_back(bench: Bench) -> None:
     """The past is refused, and nothing has happened."""
     await bench.world()

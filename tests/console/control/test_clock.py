@@ -167,6 +167,14 @@ async def test_a_move_that_makes_no_sense_is_refused(
     assert await refused_fields(control, "POST", "/_sim/clock/advance", wish) == [field]
 
 
+async def test_a_number_is_no_duration(control: Control) -> None:
+    """Of what unit would it be; so the refusal shows how one is written."""
+    reply = await control.post("/_sim/clock/advance", {"by": 600})
+    assert reply.error["message"] == "by should be a duration such as 10m."
+    reply = await control.put("/_sim/clock", {"now": 1_790_000_000})
+    assert reply.error["message"] == "now should be an instant such as 2026-11-21T12:00:00Z."
+
+
 async def test_the_end_of_time_is_not_passed(gateway: Gateway, control: Control) -> None:
     """Clocks stop in time for all that is due later to be a date still: nothing breaks there."""
     moved = await control.advance("999999999999d")

@@ -127,7 +127,7 @@ async def test_a_handset_is_set_told_and_ordinary_again(gateway: Gateway, contro
     }
     assert (await control.get(path)).document == ordinary
     set_ = await control.put(path, {"auto_reply": {"text": "YES", "after": "1m30s"}})
-    assert set_.document == ordinary | {"auto_reply": {"text": "YES", "after": "90000ms"}}
+    assert set_.document == ordinary | {"auto_reply": {"text": "YES", "after": "90s"}}
     assert (await control.get(path)).document == set_.document
     assert (await control.get(f"/_sim/handsets/{ALICE}")).document["auto_reply"] is None
     assert (await control.delete(path)).document == {"deleted": True}
@@ -157,7 +157,7 @@ async def test_a_handset_that_makes_no_sense_is_refused(
     reply = await control.put(f"/_sim/handsets/{BOB}", wish)
     assert (reply.status, reply.fields) == (422, [field])
     told = (await control.get(f"/_sim/handsets/{BOB}")).document
-    assert told["auto_reply"] == {"text": "YES", "after": "5000ms"}
+    assert told["auto_reply"] == {"text": "YES", "after": "5s"}
 
 
 @pytest.mark.parametrize("number", ["bob", "14155550101", "%2B1", "%00"])

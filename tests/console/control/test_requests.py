@@ -13,6 +13,7 @@ from simulator.adapters.recent import Recent
 from simulator.domain.clock import ClockMode
 from simulator.settings import Settings
 from tests.clients import ALICE, BOB, Client, Control, Gateway, Reply, serving
+from tests.sockets import ask
 
 SECRET = "hush0123456789"  # noqa: S105 - of these tests
 
@@ -312,3 +313,18 @@ async def test_a_member_that_nobody_knows_is_told_with_the_nearest_one(
 
     assert [(one["found"], one["nearest"]) for one in body["near_misses"]] == near_misses
     assert query["near_misses"] == [{"at": "member", "found": "limti", "nearest": ["limit"]}]
+
+
+async def test_a_header_that_is_no_utf8_is_told_all_the_same(control: Control, url: str) -> None:
+    """RFC 9110, 5.5 has room for such bytes, JSON has not; no client hides another's calls."""
+    await ask(
+        url,
+        b"GET /v1/sms/list HTTP/1.1",
+        b"Host: localhost",
+        b"Authorization: Bearer ifr_pk_proj_test",
+        b"User-Agent: caf\xe9",
+        b"Idempotency-Key: \xe9",
+    )
+    (seen,) = await items(control)
+    assert seen["headers"]["User-Agent"] == "caf\N{REPLACEMENT CHARACTER}"
+    assert seen["idempotency_key"] == "\N{REPLACEMENT CHARACTER}"

@@ -38,6 +38,14 @@ async def test_a_topup_is_answered_with_its_record(gateway: Gateway) -> None:
     assert await gateway.balance() == 2.0
 
 
+@pytest.mark.parametrize("host", ["shop/..", "a b", "x@evil.example", "café"])
+async def test_who_names_no_host_is_sent_to_where_he_came(gateway: Gateway, host: str) -> None:
+    """The link must lead to the page, whatever stands in the header."""
+    body = {"amount_usd": 5}
+    reply = await gateway.call("POST", "/v1/account/topup", body, headers={"Host": host})
+    assert reply.data["checkout_url"].startswith(f"{gateway.url}/_sim/checkout/")
+
+
 @pytest.mark.parametrize("amount", [5, 0.000001, 12.34, 1_000_000])
 @pytest.mark.parametrize("member", ["amount_usd", "amount"])
 async def test_an_amount_is_paid_to_the_last_digit(

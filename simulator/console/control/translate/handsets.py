@@ -5,7 +5,7 @@ from simulator.domain.address import E164
 from simulator.domain.coverage import Coverage, Span
 from simulator.domain.handset import AutoReply, Handset
 from simulator.domain.hours import Hours
-from simulator.face.instants import iso
+from simulator.face.instants import iso, spell_duration
 
 __all__ = ["handset", "shown_handset"]
 
@@ -39,7 +39,7 @@ def shown_handset(one: Handset, waiting_count: int) -> shapes.ShownHandset:
         "ported": one.ported_to,
         "blocks": "all" if one.blocks_all else sorted(one.blocked),
         "auto_reply": None if reply is None else _reply(reply),
-        "reads_after": None if one.reads_after_ms is None else f"{one.reads_after_ms}ms",
+        "reads_after": None if one.reads_after_ms is None else spell_duration(one.reads_after_ms),
         "waiting": waiting_count,
     }
 
@@ -51,7 +51,7 @@ def _part_count(sent: shapes.Memory) -> int | None:
 
 
 def _reply(one: AutoReply) -> shapes.ShownReply:
-    return {"text": one.text, "after": f"{one.after_ms}ms"}
+    return {"text": one.text, "after": spell_duration(one.after_ms)}
 
 
 def _window(one: Hours | Span) -> tuple[str, str]:

@@ -71,13 +71,24 @@ def request(line: Noted, vendors: Sequence[Face]) -> shapes.Request:
 
 def _headers(one: Exchange) -> dict[str, str]:
     named = {"User-Agent": one.agent, "Content-Type": one.media_type, "Idempotency-Key": one.key}
-    return {name: text for name, text in named.items() if text is not None}
+    return {name: _legible(text) for name, text in named.items() if text is not None}
 
 
 def _key(one: Exchange, body: Any) -> str | None:  # noqa: ANN401 - whatever was sent
     """Tell the idempotency key, by the header or by a member of the body."""
     member = body.get("idempotency_key") if isinstance(body, dict) else None
-    return one.key if one.key is not None else member if isinstance(member, str) else None
+    if one.key is not None:
+        return _legible(one.key)
+    return member if isinstance(member, str) else None
+
+
+def _legible(header: str) -> str:
+    """Write a header that may have had bytes in it which are no UTF-8: no JSON has room for them.
+
+    RFC 9110, 5.5: "A recipient SHOULD treat other allowed octets in field content (i.e., obs-text)
+    as opaque data"; Latin-1 is what it was once, and still is with some clients.
+    """
+    return header.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _content(kept: bytes | None) -> Any:  # noqa: ANN401 - JSON may be anything
