@@ -30,7 +30,7 @@ serve: $(VENV)/.serve ## Run carriersim on http://127.0.0.1:7670
 test: $(VENV)/.test ## Everything: the static half, and every test (ARGS picks some and lifts the coverage gate)
 	@echo 'Tests, and the static half beside them'
 	@.ci/beside 'make --no-print-directory lint' \
-		$(BIN)/python -m pytest $(or $(ARGS),--numprocesses auto --maxprocesses 4 --cov --cov-report term)
+		$(BIN)/python -m pytest $(or $(ARGS),--numprocesses auto --maxprocesses 4 --dist worksteal --cov --cov-report term)
 
 lint: $(VENV)/.test ## The static half: format, style, types, layers
 	$(call step,Format,$(BIN)/ruff format --check)

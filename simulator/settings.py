@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -33,6 +32,9 @@ MEMORY: Final = "memory"
 _SQLITE: Final = "sqlite:"
 _REDIS_WITH_HOST: Final = ("redis://", "rediss://")
 _REDIS: Final = (*_REDIS_WITH_HOST, "unix://")
+# Of a URL: its scheme, who one is there, where it is, in what of it, and whatever else is said. Not
+# read by the library, for there may be several hosts, with commas between them.
+_URL: Final = re.compile(r"([^/]+://)(?:[^/?#]*@)?([^/?#]*)([^?#]*)(.*)", re.DOTALL)
 _UNLIMITED: Final = "unlimited"
 # More than any machine has cores for what they are; a slip of the finger should not fork for ever.
 _WORKERS_MAX: Final = 256
@@ -84,7 +86,7 @@ def _store(told: str) -> str:
 
 def _leaks(url: str) -> bool:
     """Tell whether something behind the host was meant to be a part of the password."""
-    return any("@" in part for part in urlsplit(url)[2:])
+    return "@" in _URL.sub(r"\3\4", url)
 
 
 class Settings(BaseModel):
@@ -140,8 +142,7 @@ class Settings(BaseModel):
         """The store, to be shown to people, who may show it to others."""
         if self.store_url is None:
             return self.store
-        parts = urlsplit(self.store)
-        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
+        return _URL.sub(r"\1\2\3", self.store)
 
 
 def read_settings(

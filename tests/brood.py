@@ -1,8 +1,10 @@
 """Bears simulators: `python -m tests.brood FD`, which has imported all of one and forks.
 
 What it is asked comes over the socket FD, one thing at a time. A list `[FOLDER, ARGUMENTS,
-ENVIRONMENT]` comes with the pipe that the newborn shall print to, and is answered with its pid. A
-pid is answered as soon as that process has ended. When nobody asks any more, all of it ends.
+ENVIRONMENT, SECONDS]` comes with two files that the newborn shall print to, the second for what
+goes wrong, and is answered with its pid; it is ended after that time, if that is not 0. A pid is
+answered with the exit status, as soon as that process has ended. When nobody asks any more, all of
+it ends.
 """
 
 import json
@@ -10,6 +12,7 @@ import os
 import signal
 import socket
 import sys
+import traceback
 from importlib import import_module
 from typing import Final
 
@@ -25,32 +28,39 @@ BYTES_MAX: Final = 65_536
 
 def _answer(line: socket.socket) -> bool:
     """Do what is asked next, if anything is."""
-    asked, pipes, *_ = socket.recv_fds(line, BYTES_MAX, 1)
+    asked, files, *_ = socket.recv_fds(line, BYTES_MAX, 2)
     if not asked:
         return False
     match json.loads(asked):
         case int(pid):
-            os.waitpid(pid, 0)
-        case [str(folder), list(arguments), dict(environment)]:
-            if (pid := os.fork()) == 0:
+            answer = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        case [str(folder), list(arguments), dict(environment), int(lifetime_s)]:
+            if (answer := os.fork()) == 0:
                 line.close()
-                os.dup2(pipes[0], sys.stdout.fileno())
-                _serve(folder, arguments, environment)
-            os.close(pipes[0])
+                for file, stream in zip(files, (sys.stdout, sys.stderr), strict=True):
+                    os.dup2(file, stream.fileno())
+                    os.close(file)
+                signal.alarm(lifetime_s)
+                _run(folder, arguments, environment)
+            for file in files:
+                os.close(file)
         case _:
             raise ValueError(asked)
-    line.send(str(pid).encode())
+    line.send(str(answer).encode())
     return True
 
 
-def _serve(folder: str, arguments: list[str], environment: dict[str, str]) -> None:
+def _run(folder: str, arguments: list[str], environment: dict[str, str]) -> None:
     """Be a simulator, and never come back."""
     status = 1
     try:
         os.chdir(folder)
         os.environ.update(environment)
         status = main(arguments)
+    except BaseException:  # noqa: BLE001 - whoever waits for it reads why it has ended
+        traceback.print_exc()
     finally:
+        sys.stdout.flush()
         os._exit(status)
 
 

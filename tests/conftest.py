@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 from aiohttp import ClientSession
 from coverage import Coverage
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from simulator.domain.clock import ClockMode
 from simulator.face import edge
@@ -21,13 +21,14 @@ from tests.parts import Bench, build_bench
 # An answer that does not go aiohttp's way is seen here.
 setattr(edge, "reply", witness.watching(reply))  # noqa: B010 - it is not ours to export
 
-# A deadline measures the machine's other tenants.
-settings.register_profile("carriersim", deadline=None)
+# A deadline measures the machine's other tenants, and so does what is held to be too slow.
+settings.register_profile("carriersim", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("carriersim")
 
 
 # Whose tests have to reach every branch of the two layers by themselves. Others are not watched: it
-# would double the time that they take, and what they happen to pass through proves little.
+# would double the time that they take, and what they happen to pass through proves little. Nor are
+# those that draw what they try, or what chance has reached would be missed in the next run.
 _COVERING: Final = ("domain", "services")
 _HERE: Final = Path(__file__).parent
 
@@ -51,15 +52,21 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Let coverage look at the tests of domain and services alone, from their first fixture on."""
+    """Let coverage look at the tests that have to cover, from their first fixture on."""
     watching = Coverage.current()
-    if watching is None or item.path.relative_to(_HERE).parts[0] in _COVERING:
+    if watching is None or _is_covering(item):
         return (yield)
     watching.stop()
     try:
         return (yield)
     finally:
         watching.start()
+
+
+def _is_covering(item: pytest.Item) -> bool:
+    is_long = item.get_closest_marker("long") is not None
+    is_drawn = hasattr(getattr(item, "obj", None), "hypothesis")
+    return item.path.relative_to(_HERE).parts[0] in _COVERING and not is_long and not is_drawn
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,7 +12,7 @@ from simulator.domain.message import What
 from simulator.domain.steps import MessageStep
 from simulator.services.ports import Change, Key, Lease, Store
 from simulator.services.tables import LATEST_OTP_FACE, LIKENESS
-from tests.redis_server import IS_HERE, emptied
+from tests.redis_server import IS_HERE, emptied_for_a_user
 from tests.stores import YieldingStore
 
 __all__ = [
@@ -59,7 +59,7 @@ STORES: Final[Mapping[str, Opener]] = {
     "memory": lambda _folder: nullcontext(MemoryStore()),
     "sqlite": lambda folder: opened(folder / "journal"),
     "yielding": lambda _folder: nullcontext(YieldingStore()),
-    **({"redis": lambda _folder: connected(emptied())} if IS_HERE else {}),
+    **({"redis": lambda _folder: connected(emptied_for_a_user())} if IS_HERE else {}),
 }
 
 FAR_OFF: Final = 10**13

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPConnection
 from pathlib import Path
+from tempfile import TemporaryFile
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 import orjson
 from yarl import URL
@@ -28,6 +29,15 @@ from tests.brood import BYTES_MAX
 __all__ = ["Forked", "Served", "Server", "forked", "run", "server"]
 
 ROOT: Final = Path(__file__).parents[1]
+
+_STOP_S: Final = 1
+_START_S: Final = 0.5
+
+# As it is inherited, whatever stands in the place of `sys.stderr`.
+_STDERR: Final = 2
+
+# Whoever is run to his end comes to it at once, or serves by mistake.
+_PATIENCE_S: Final = 60
 
 
 @dataclass(frozen=True)
@@ -76,12 +86,21 @@ class Server(Served):
     process: subprocess.Popen[str]
     started_in_s: float
 
+    @property
+    def stops_in_s(self) -> float:
+        """So long it may take to stop: a second, on a machine that starts it in half of one.
+
+        Where a start takes longer, because the machine has other tenants, a stop may, too.
+        """
+        return _STOP_S * max(1, self.started_in_s / _START_S)
+
 
 @dataclass(frozen=True)
 class Forked(Served):
-    """A process that was forked."""
+    """A process that was forked, and what it still says."""
 
     pid: int
+    output: TextIO
 
     def send_signal(self, number: signal.Signals) -> None:
         """Send it a signal; its pid stays its own until the end of the block."""
@@ -90,6 +109,11 @@ class Forked(Served):
     def kill(self) -> None:
         """Kill it, in the midst of whatever it does."""
         self.send_signal(signal.SIGKILL)
+
+    def stop(self) -> str:
+        """Stop it in good order, and tell what it said behind its first line."""
+        self.send_signal(signal.SIGTERM)
+        return self.output.read()
 
 
 class Brood:
@@ -112,17 +136,43 @@ class Brood:
         """Have one serve, wait until it does, and leave nothing of it in the end."""
         hears, says = os.pipe()
         with open(hears, encoding="utf-8") as said:  # noqa: PTH123 - no path, a descriptor
-            asked = json.dumps([f"{folder}", arguments, told]).encode()
-            socket.send_fds(self._line, [asked], [says])
+            pid = self._bear(folder, arguments, told, (says, _STDERR))
             os.close(says)
-            pid = int(self._line.recv(BYTES_MAX))
             try:
                 greeting = said.readline()
-                yield Forked(greeting, _url_in(greeting), pid)
+                yield Forked(greeting, _url_in(greeting), pid, said)
             finally:
                 os.kill(pid, signal.SIGKILL)
-                self._line.send(f"{pid}".encode())
-                self._line.recv(BYTES_MAX)
+                self._bury(pid)
+
+    def ran(
+        self, folder: Path, arguments: tuple[str, ...], told: dict[str, str]
+    ) -> "subprocess.CompletedProcess[str]":
+        """Have one run to its end, and tell what came of it; if it does not end, it is ended."""
+        with TemporaryFile("w+") as out, TemporaryFile("w+") as err:
+            printed = (out.fileno(), err.fileno())
+            pid = self._bear(folder, arguments, told, printed, _PATIENCE_S)
+            status = self._bury(pid)
+            for file in (out, err):
+                file.seek(0)
+            return subprocess.CompletedProcess(arguments, status, out.read(), err.read())
+
+    def _bear(
+        self,
+        folder: Path,
+        arguments: tuple[str, ...],
+        told: dict[str, str],
+        printed: tuple[int, int],
+        lifetime_s: int = 0,
+    ) -> int:
+        asked = json.dumps([f"{folder}", arguments, told, lifetime_s]).encode()
+        socket.send_fds(self._line, [asked], printed)
+        return int(self._line.recv(BYTES_MAX))
+
+    def _bury(self, pid: int) -> int:
+        """Wait until one has ended, and tell its status."""
+        self._line.send(f"{pid}".encode())
+        return int(self._line.recv(BYTES_MAX))
 
     def end(self) -> None:
         """End it, and wait until it has."""
@@ -145,16 +195,8 @@ def forked(folder: Path, *flags: str, **environment: str) -> Iterator[Forked]:
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """Run to the end; keywords are variables of the environment."""
-    return subprocess.run(  # noqa: S603 - ourselves
-        _command(arguments),
-        cwd=folder,
-        env=_environment(environment),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    """Run to the end, in a fork; keywords are variables of the environment."""
+    return _brood().ran(folder, arguments, environment)
 
 
 @contextmanager
@@ -167,7 +209,7 @@ def server(
     """
     spawned_at = perf_counter()
     with subprocess.Popen(  # noqa: S603 - ourselves
-        _command(("serve", "--port", "0", *flags), module),
+        (sys.executable, "-m", module, "serve", "--port", "0", *flags),
         cwd=folder,
         env=_environment(environment),
         stdout=subprocess.PIPE,
@@ -184,10 +226,6 @@ def server(
 
 def _url_in(greeting: str) -> str:
     return greeting[greeting.index("http://") :].split(maxsplit=1)[0].rstrip('",')
-
-
-def _command(arguments: tuple[str, ...], module: str = "simulator") -> tuple[str, ...]:
-    return (sys.executable, "-m", module, *arguments)
 
 
 def _environment(told: dict[str, str]) -> dict[str, str]:

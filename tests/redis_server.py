@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
@@ -16,14 +16,20 @@ from typing import Any, Final
 
 import redis
 
+from tests.ports import reserved
+
 __all__ = [
     "IS_HERE",
     "RedisServer",
+    "cluster_node",
     "command",
     "emptied",
+    "emptied_for_a_user",
     "pause",
     "redis_cluster",
     "redis_server",
+    "rules",
+    "shared",
 ]
 
 # Which program it is may be said, to try another one than the first that is found.
@@ -34,6 +40,11 @@ _PROGRAM: Final = which(_WISH) if _WISH else which("redis-server") or which("val
 IS_HERE: Final = _PROGRAM is not None or _WISH is not None or "CI" in os.environ
 
 _PATIENCE_S: Final = 60
+
+# So many pauses later a cluster is together, or some of it has not been answered.
+_MEETING_PAUSE_COUNT: Final = 100
+
+README: Final = Path(__file__).parent.parent / "README.md"
 
 
 class RedisServer:
@@ -122,6 +133,15 @@ def redis_server(*options: str) -> Iterator[RedisServer]:
 
 
 @contextmanager
+def cluster_node(port: int, bus_port: int, *options: str) -> Iterator[RedisServer]:
+    """Run one that is to be of a cluster, but knows nobody yet."""
+    place = ("--port", str(port), "--bind", "127.0.0.1", "--cluster-port", str(bus_port))
+    with redis_server(*place, "--cluster-enabled", "yes", *options) as server:
+        server.url = f"redis://127.0.0.1:{port}"
+        yield server
+
+
+@contextmanager
 def redis_cluster(
     size: int, *options: str, replica_of: int | None = None
 ) -> Iterator[list[RedisServer]]:
@@ -133,14 +153,11 @@ def redis_cluster(
         replica_of: which of them has a replica, that is one more, and the last; None if none has.
     """
     count = size if replica_of is None else size + 1
-    ports = [_free_port() for _ in range(2 * count)]
     with ExitStack() as closing:
+        ports = [closing.enter_context(reserved()) for _ in range(2 * count)]
         servers, clients = [], []
         for port, bus_port in zip(ports[:count], ports[count:], strict=True):
-            place = ("--port", str(port), "--bind", "127.0.0.1", "--cluster-port", str(bus_port))
-            running = redis_server(*place, "--cluster-enabled", "yes", *options)
-            server = closing.enter_context(running)
-            server.url = f"redis://127.0.0.1:{port}"
+            server = closing.enter_context(cluster_node(port, bus_port, *options))
             servers.append(server)
             clients.append(closing.enter_context(server.client()))
         for position, client in enumerate(clients[:size]):
@@ -148,14 +165,26 @@ def redis_cluster(
             command(client, "CLUSTER", "ADDSLOTSRANGE", begin, end - 1)
             # Epochs of their own, or they would have to find out whose word counts.
             command(client, "CLUSTER", "SET-CONFIG-EPOCH", position + 1)
-        for port, bus_port in zip(ports[:count], ports[count:], strict=True):
-            command(clients[0], "CLUSTER", "MEET", "127.0.0.1", port, bus_port)
-        for client in clients:
-            while not _is_whole(client, size, count):
-                pause(clients[0])
+        while not _comes_together(clients, ports, size):
+            pass
         if replica_of is not None:
             _replicate(clients[-1], clients[replica_of])
         yield servers
+
+
+def _comes_together(clients: Sequence["redis.Redis"], ports: Sequence[int], size: int) -> bool:
+    """Have all meet the first one, and tell whether they know each other a little later.
+
+    Who is not answered in time gives up, so on a slow machine they may have to meet once more.
+    """
+    count = len(clients)
+    for port, bus_port in zip(ports[:count], ports[count:], strict=True):
+        command(clients[0], "CLUSTER", "MEET", "127.0.0.1", port, bus_port)
+    for _ in range(_MEETING_PAUSE_COUNT):
+        if all(_is_whole(client, size, count) for client in clients):
+            return True
+        pause(clients[0])
+    return False
 
 
 def pause(client: "redis.Redis") -> None:
@@ -174,29 +203,37 @@ def command(client: "redis.Redis", *words: str | int) -> Any:  # noqa: ANN401 - 
     return client.execute_command(*words)  # type: ignore[no-untyped-call] # as said
 
 
-def _free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
 def _is_whole(client: "redis.Redis", size: int, count: int) -> bool:
     told = command(client, "CLUSTER", "INFO")
     all_of_it = (b"state:ok", b"size:%d" % size, b"known_nodes:%d" % count)
     return all(b"cluster_%b\r\n" % one in told for one in all_of_it)
 
 
+def rules() -> list[str]:
+    """Read in the README what a user has to be allowed."""
+    told = README.read_text(encoding="utf-8")
+    return told.partition("on >PASSWORD ")[2].partition("```")[0].split()
+
+
+def emptied_for_a_user() -> str:
+    """Empty the same Redis, and give the URL of a user who may do what he has to, and no more."""
+    url = emptied()
+    with shared().client() as client:
+        command(client, "ACL", "SETUSER", "tester", "on", ">secret", *rules())
+    return url.replace("//", "//tester:secret@")
+
+
 def emptied() -> str:
     """Empty the Redis that all tests of this process share, and give its URL."""
-    server = _shared()
+    server = shared()
     with server.client() as client:
         client.flushall()
     return server.url
 
 
 @cache
-def _shared() -> RedisServer:
+def shared() -> RedisServer:
+    """Give the Redis that all tests of this process share."""
     running = redis_server()
     server = running.__enter__()
     atexit.register(running.__exit__, None, None, None)

@@ -92,16 +92,20 @@ def test_functions_are_short() -> None:
     assert median(line_counts.values()) < FUNCTION_LINES_MEDIAN
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=within)
-def test_files_are_short(file: Path) -> None:
+def test_files_are_short() -> None:
     """A file that needs more than 300 lines is two files."""
-    assert len(file.read_text(encoding="utf-8").splitlines()) <= FILE_LINES_MAX
+    line_counts = {
+        within(file): len(file.read_text(encoding="utf-8").splitlines()) for file in SOURCES
+    }
+
+    assert {name: count for name, count in line_counts.items() if count > FILE_LINES_MAX} == {}
 
 
-@pytest.mark.parametrize("file", SOURCES, ids=within)
-def test_modules_are_named_for_what_they_are_about(file: Path) -> None:
+def test_modules_are_named_for_what_they_are_about() -> None:
     """Names that fit anything attract everything."""
-    assert NAMES_THAT_NAME_NOTHING.isdisjoint(file.relative_to(ROOT).with_suffix("").parts)
+    names = {within(file): file.relative_to(ROOT).with_suffix("").parts for file in SOURCES}
+
+    assert [name for name, words in names.items() if NAMES_THAT_NAME_NOTHING & set(words)] == []
 
 
 @pytest.mark.parametrize("name", [module_name(file) for file in SOURCES if file.stem != "__main__"])
@@ -112,19 +116,27 @@ def test_what_a_module_offers_is_there(name: str) -> None:
     assert [offer for offer in getattr(module, "__all__", ()) if not hasattr(module, offer)] == []
 
 
-@pytest.mark.parametrize("folder", sorted(folders_with_files()), ids=within)
-def test_every_folder_is_explained(folder: Path) -> None:
-    """By a README of its own, or by that of a folder around it, which names it: `gateway/`."""
+def is_explained(folder: Path) -> bool:
+    """Tell whether a folder has a README, or one around it that names it: `gateway/`."""
     around = [above for above in folder.parents if above != ROOT and above.is_relative_to(ROOT)]
     is_named = any(f"{folder.relative_to(above).as_posix()}/" in readme(above) for above in around)
+    return bool(readme(folder)) or is_named
 
-    assert readme(folder) or is_named, f"{within(folder)}/ has no README.md, and none names it"
+
+def test_every_folder_is_explained() -> None:
+    """By a README of its own, or by that of a folder around it."""
+    folders = list(folders_with_files())
+
+    assert folders
+    assert [within(folder) for folder in folders if not is_explained(folder)] == []
 
 
-@pytest.mark.parametrize("name", sorted(fixture_files()))
-def test_every_fixture_tells_its_origin(name: str) -> None:
+def test_every_fixture_tells_its_origin() -> None:
     """The README of `fixtures/` names each file by its path and says where it comes from."""
-    assert name in readme(ROOT / "fixtures")
+    names, told = list(fixture_files()), readme(ROOT / "fixtures")
+
+    assert names
+    assert [name for name in names if name not in told] == []
 
 
 def test_every_refusal_is_in_the_union() -> None:
@@ -137,10 +149,10 @@ def test_every_refusal_is_in_the_union() -> None:
     assert set(get_args(Refused)) == known
 
 
-@pytest.mark.parametrize("file", TESTS, ids=within)
-def test_no_test_sleeps(file: Path) -> None:
+def test_no_test_sleeps() -> None:
     """A test that waits for the clock is slow on a good day and wrong on a bad one."""
-    assert list(sleeps(file)) == []
+    assert TESTS
+    assert [f"{within(file)}:{line}" for file in TESTS for line in sleeps(file)] == []
 
 
 def test_the_state_diagram_is_the_table() -> None:

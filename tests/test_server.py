@@ -12,12 +12,7 @@ from yarl import URL
 from simulator import __version__
 from simulator.server import CannotListenError, announce
 from simulator.settings import Settings
-from tests.processes import Server, server
-
-# What is promised: a stop within a second, on a machine that starts the server in half of one.
-# Where a start takes longer, because the machine has other tenants, a stop may take longer too.
-STOP_S = 1
-START_S = 0.5
+from tests.processes import Served, Server, forked, server
 
 
 def code_of(serving: Server) -> str:
@@ -53,7 +48,7 @@ def test_a_port_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_the_first_line_can_be_read_by_programs(tmp_path: Path) -> None:
     """With `--log-format json` it is an object of URL, seed and store."""
-    with server(tmp_path, "--log-format", "json", "--seed", "5") as serving:
+    with forked(tmp_path, "--log-format", "json", "--seed", "5") as serving:
         told = json.loads(serving.greeting)
         assert told == {"url": serving.url, "seed": 5, "store": "memory"}
 
@@ -67,8 +62,7 @@ def test_it_stops_when_told_though_somebody_waits(tmp_path: Path, told: signal.S
         poll.sendall(b"GET /_sim/messages?wait=5m HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert serving.call("GET", "/_sim/livez")[0] == 200
         serving.process.send_signal(told)
-        slowness = max(1, serving.started_in_s / START_S)
-        assert serving.process.wait(STOP_S * slowness) == 0
+        assert serving.process.wait(serving.stops_in_s) == 0
 
 
 @pytest.mark.parametrize("then", ["hang", {"delay": "1h"}, {"drip": {"every": "1h"}}], ids=str)
@@ -85,13 +79,12 @@ def test_it_stops_though_calls_hang_on_purpose(tmp_path: Path, then: object) -> 
             pass
         leaves.close()
         serving.process.send_signal(signal.SIGTERM)
-        slowness = max(1, serving.started_in_s / START_S)
-        assert serving.process.wait(STOP_S * slowness) == 0
+        assert serving.process.wait(serving.stops_in_s) == 0
 
 
 def test_answers_are_harmed_on_the_loop_that_serves(tmp_path: Path) -> None:
     """Which is another one than that of most tests: reset, cut off, lost, and garbled."""
-    with server(tmp_path) as serving:
+    with forked(tmp_path) as serving:
         effects = ["reset", "truncate", "lost_response", {"garble": "chunks"}]
         assert serving.call("PUT", "/_sim/faults", {"rules": [{"then": effects}]})[0] == 200
         with pytest.raises(ConnectionResetError):
@@ -104,7 +97,7 @@ def test_answers_are_harmed_on_the_loop_that_serves(tmp_path: Path) -> None:
         assert b"\r\nzz\r\n" in listed(serving)
 
 
-def listed(serving: Server) -> bytes:
+def listed(serving: Served) -> bytes:
     """Ask for the messages, and read until the server hangs up."""
     with serving.connect() as connection:
         connection.sendall(
@@ -127,7 +120,7 @@ def test_a_seed_repeats_the_run(tmp_path: Path) -> None:
 def test_settings_reach_the_worlds(tmp_path: Path) -> None:
     """Clock, credit and closed worlds are what the flags say."""
     flags = ("--clock", "manual", "--credit", "unlimited", "--worlds", "closed")
-    with server(tmp_path, *flags) as serving:
+    with forked(tmp_path, *flags) as serving:
         assert serving.call("GET", "/v1/sms/list")[0] == 401
         status, made = serving.call("POST", "/_sim/worlds", {"name": "test"})
         assert (status, made["clock"]["mode"]) == (201, "manual")
@@ -141,7 +134,7 @@ def test_settings_reach_the_worlds(tmp_path: Path) -> None:
 def test_settings_come_from_flag_environment_and_file(tmp_path: Path) -> None:
     """A flag goes before the environment, and that before the file."""
     (tmp_path / "carriersim.yaml").write_text("seed: 1\nclock: manual\nlog-format: json\n")
-    with server(tmp_path, "--seed", "3", SIM_SEED="2", SIM_CLOCK="real", SIM_OTHER="x") as serving:
+    with forked(tmp_path, "--seed", "3", SIM_SEED="2", SIM_CLOCK="real", SIM_OTHER="x") as serving:
         assert json.loads(serving.greeting)["seed"] == 3
         assert serving.call("GET", "/_sim/clock")[1]["mode"] == "real"
 
@@ -151,7 +144,7 @@ def test_settings_come_from_flag_environment_and_file(tmp_path: Path) -> None:
 ANYWHERE = "0.0.0.0"  # noqa: S104 - these tests are about just that
 
 
-def status_of(serving: Server, sent: bytes) -> bytes:
+def status_of(serving: Served, sent: bytes) -> bytes:
     """Ask for the worlds by way of loopback, with one more header, and tell the status."""
     with socket.create_connection(("127.0.0.1", URL(serving.url).port or 0), 120) as connection:
         connection.sendall(
@@ -160,34 +153,26 @@ def status_of(serving: Server, sent: bytes) -> bytes:
         return connection.recv(65536).split(b" ", 2)[1]
 
 
-def rest_of(serving: Server) -> str:
-    """Stop a server, and tell what it said behind its first line."""
-    serving.process.send_signal(signal.SIGTERM)
-    assert serving.process.stdout is not None
-    return serving.process.stdout.read()
-
-
 def test_bound_wider_it_prints_the_token_that_it_drew(tmp_path: Path) -> None:
     """In a second line: the first is what it always is, and without the token nobody steers."""
-    with server(tmp_path, "--host", ANYWHERE) as serving:
+    with forked(tmp_path, "--host", ANYWHERE) as serving:
         assert re.fullmatch(r"carriersim \S+ on http://0\.0\.0\.0:\d+ \(.+\)\n", serving.greeting)
-        assert serving.process.stdout is not None
-        second = serving.process.stdout.readline()
+        second = serving.output.readline()
         told = re.fullmatch(r"control API: send (Authorization: Bearer [0-9a-f]{64})\n", second)
         assert told
         assert status_of(serving, told[1].encode()) == b"200"
         assert status_of(serving, told[1][:-1].encode()) == b"401"
         assert status_of(serving, b"Authorization: Bearer ifr_pk_proj_test") == b"401"
-        assert rest_of(serving) == ""
+        assert serving.stop() == ""
 
 
 def test_programs_find_the_token_in_the_line_that_they_read_anyway(tmp_path: Path) -> None:
     """With `--log-format json` it is one more member, and there is no second line."""
-    with server(tmp_path, "--host", ANYWHERE, "--log-format", "json") as serving:
+    with forked(tmp_path, "--host", ANYWHERE, "--log-format", "json") as serving:
         told = json.loads(serving.greeting)
         assert told.keys() == {"url", "seed", "store", "admin_token"}
         assert status_of(serving, f"Authorization: Bearer {told['admin_token']}".encode()) == b"200"
-        assert rest_of(serving) == ""
+        assert serving.stop() == ""
 
 
 @pytest.mark.parametrize("log_format", ["text", "json"])
@@ -200,18 +185,18 @@ def test_a_token_that_was_given_is_demanded_and_not_repeated(
     flags = ("--admin-token", "hush") if place == "flag" else ()
     variables = {"SIM_ADMIN_TOKEN": "hush"} if place == "variable" else {}
     wide = ("--host", ANYWHERE, "--log-format", log_format)
-    with server(tmp_path, *wide, *flags, **variables) as serving:
+    with forked(tmp_path, *wide, *flags, **variables) as serving:
         assert status_of(serving, b"Authorization: Bearer hush") == b"200"
         assert status_of(serving, b"Authorization: Bearer else") == b"401"
-        assert "hush" not in serving.greeting + rest_of(serving) + capfd.readouterr().err
+        assert "hush" not in serving.greeting + serving.stop() + capfd.readouterr().err
 
 
 def test_this_machine_alone_needs_no_token(tmp_path: Path) -> None:
     """All of 127.0.0.0/8 is this machine; there one line is all that is said."""
-    with server(tmp_path, "--host", "127.0.0.2") as serving:
+    with forked(tmp_path, "--host", "127.0.0.2") as serving:
         assert serving.url.startswith("http://127.0.0.2:")
         assert serving.call("GET", "/_sim/worlds")[0] == 200
-        assert rest_of(serving) == ""
+        assert serving.stop() == ""
 
 
 @pytest.mark.parametrize("log_format", ["text", "json"])
@@ -222,7 +207,7 @@ def test_a_request_that_is_no_http_is_not_quoted_in_the_log(
 
     A body that cannot be unpacked is answered as any other that is no JSON, and takes a line, too.
     """
-    with server(tmp_path, "--log-format", log_format) as serving:
+    with forked(tmp_path, "--log-format", log_format) as serving:
         for spelled in (b"Authorization: Bearer ifr_hush\x01", b"Authorization : Bearer ifr_hush"):
             with serving.connect() as torn:
                 torn.sendall(b"GET /v1/sms/list HTTP/1.1\r\nHost: x\r\n" + spelled + b"\r\n\r\n")
@@ -231,8 +216,7 @@ def test_a_request_that_is_no_http_is_not_quoted_in_the_log(
             packed = b"Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nbody"
             torn.sendall(b"POST /_sim/faults HTTP/1.1\r\nHost: localhost\r\n" + packed)
             assert torn.recv(4096).startswith(b"HTTP/1.1 400")
-        assert serving.process.poll() is None
-        assert "ifr_hush" not in rest_of(serving)
+        assert "ifr_hush" not in serving.stop()
     logged = capfd.readouterr().err
     assert logged.count("Error handling request from 127.0.0.1: BadHttpMessage") == 2
     assert "Unhandled exception: RequestPayloadError" in logged

@@ -83,8 +83,8 @@ def parser() -> argparse.ArgumentParser:
     )
     add = options.add_argument
     add("what", choices=("sends", "webhooks"), default="sends", nargs="?", help="(sends)")
-    add("--rounds", type=positive, default=7, help="rounds that count (default 7)")
-    add("--seconds", type=positive, default=3, help="length of a turn (default 3)")
+    add("--rounds", type=positive, default=11, help="rounds that count (default 11)")
+    add("--seconds", type=positive, default=2, help="length of a turn (default 2)")
     add("--messages", type=positive, default=2_000, help="whose webhooks are a turn (default 2000)")
     add("--connections", type=positive, default=32, help="kept alive (default 32)")
     add("--quick", action="store_true", help="3 rounds of 1 s: a hint, not a result")

@@ -71,7 +71,10 @@ class PriceList:
 
     def price(self, destination: str, segment_count: int) -> MicroUsd:
         """Price a message of so many segments to an E.164 number."""
-        return MicroUsd(self.segment_prices.longest_match(destination) * segment_count)
+        segment_price = self.segment_prices.longest_match(destination)
+        if segment_count == 1:  # most are: a product would be another integer for each message
+            return segment_price
+        return MicroUsd(segment_price * segment_count)
 
 
 def _segment_price(prefix: str, amount: Decimal | str) -> MicroUsd:

@@ -24,7 +24,10 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
     is_plain = world.is_plain and draft.get(HANDSETS) is None
     usual, magic_prefix = world.profile, world.parts.stock.magic.prefix
     happened, counted, planned = [], draft.moved, draft.steps
+    now = -1
     for key, step in zip(keys, steps, strict=True):
+        if step.due_at != now:  # else the same integer for all: timelines hold many millions
+            now = step.due_at
         before = changed.get(key) or there[key]
         if before is None:  # forgotten
             continue
@@ -34,10 +37,10 @@ async def move(draft: Draft, steps: Sequence[MessageStep]) -> list[Message]:
                 continue
         else:
             try:
-                message = before.after(step.what, step.due_at, step.detail)
+                message = before.after(step.what, now, step.detail)
             except ImpossibleTransitionError:  # it cannot any more: it was cancelled, say
                 continue
-            if (then := next_step(message, usual, dice, step.due_at)) is not None:
+            if (then := next_step(message, usual, dice, now)) is not None:
                 planned.append(then)
         changed[key] = message
         happened.append(message)

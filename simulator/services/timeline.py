@@ -68,19 +68,39 @@ class Timeline:
     async def catch_up(self, name: str) -> None:
         """Let everything happen that is due in a world whose time passes by itself."""
         async with self._worlds.mover(name):
-            world = await self._worlds.find(name)
+            world, stride = await self._look(name)
             store = world.parts.store
-            stride = await _stride(world)
             done_count = 0
-            while lease := await store.lease(name, until=world.now, limit=stride):
-                self.couriers.post(world, (await carry_out(world, lease)).dispatched)
+            due_at: int | None = world.now
+            while due_at is not None and due_at <= world.now:
+                lease = await store.lease(name, until=world.now, limit=stride)
+                if lease is not None:
+                    self.couriers.post(world, (await carry_out(world, lease)).dispatched)
                 done_count = await self._breathe_after(done_count, lease)
                 if stride == 1:
                     world = await self._worlds.find(name)
-            due_at = await store.next_due_at(name)
+                if lease is None or len(lease.steps) < stride:  # all that was due is done
+                    due_at = await store.next_due_at(name)
             wall_at = None if due_at is None else world.settings.clock.wall_when(due_at)
             if wall_at is not None:
                 world.parts.agenda.expect(name, wall_at)
+
+    async def _look(self, name: str) -> tuple[World, int]:
+        """Step into a world, and tell how many steps may be leased at once, of whatever instants.
+
+        Where a message's fate may hang on what happens to others, those of one instant only: what
+        comes of them may be due before what would have been leased with them, however late we are.
+
+        Raises:
+            NotFound: it is not there.
+        """
+        keys: tuple[Key[Any], ...] = (SETTINGS, HANDSETS, SCENARIO)
+        parts = self._worlds.parts
+        settings, *special = await parts.store.read(name, keys)
+        if settings is None:
+            raise NotFound("world", name)
+        world = self._worlds.at(settings, settings.clock.now(parts.wall.now_ms()))
+        return world, _STRIDE if world.is_plain and special == [None, None] else 1
 
     async def advance(
         self, name: str, until: Callable[[World], int], goal: Goal | None = None
@@ -103,11 +123,7 @@ class Timeline:
         """
         async with self._worlds.sole_mover(name):
             world = await self._worlds.enter(name)
-            target = until(world)
-            if target < world.now:
-                raise Invalid.field("to", "has passed")
-            if target > CLOCK_MAX:
-                raise Invalid.field("to", "must lie before the year 9000, where clocks stop")
+            target = _within_reach(world, until(world))
             fired: list[Happening] = [*await self.couriers.settled(name)]
             done_count = 0
             while not (is_reached := goal is not None and await goal(world)):
@@ -180,15 +196,13 @@ class Timeline:
         return 0
 
 
-async def _stride(world: World) -> int:
-    """Tell how many steps may be leased at once, of whatever instants.
-
-    Where a message's fate may hang on what happens to others, those of one instant only: what comes
-    of them may be due before what would have been leased with them, however late we are.
-    """
-    keys: tuple[Key[Any], ...] = (HANDSETS, SCENARIO)
-    is_plain = world.is_plain and await world.get_all(keys) == [None, None]
-    return _STRIDE if is_plain else 1
+def _within_reach(world: World, instant: int) -> int:
+    """See that the time can be moved to an instant, and give it."""
+    if instant < world.now:
+        raise Invalid.field("to", "has passed")
+    if instant > CLOCK_MAX:
+        raise Invalid.field("to", "must lie before the year 9000, where clocks stop")
+    return instant
 
 
 class Runner:

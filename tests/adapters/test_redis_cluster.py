@@ -1,4 +1,7 @@
-"""Redis Cluster takes no command and no script whose keys are not all in one place."""
+"""Redis Cluster takes no command and no script whose keys are not all in one place.
+
+And it is there as long as one of its nodes is.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -9,12 +12,22 @@ import pytest
 import redis
 from redis.crc import key_slot
 
+from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.redis import RedisStore, link
 from simulator.domain.refusals import StoreFailed
 from simulator.services.ports import Conflict, Floor, LeaseLost
 from tests.every_store import COUNTER, FAR_OFF, A, B, change, connected, leased, records, step
 from tests.exchanges import exchange
-from tests.redis_server import IS_HERE, command, pause, redis_cluster
+from tests.ports import reserved
+from tests.redis_server import (
+    IS_HERE,
+    RedisServer,
+    cluster_node,
+    command,
+    pause,
+    redis_cluster,
+    rules,
+)
 from tests.stores import turns
 
 WORLDS: Final = ("u", "v", "w")
@@ -23,8 +36,22 @@ pytestmark = pytest.mark.skipif(not IS_HERE, reason="needs redis-server")
 
 
 @pytest.fixture(scope="module")
-def urls() -> Iterator[list[str]]:
-    """A cluster of three, which mind their slots."""
+def pair() -> Iterator[list[RedisServer]]:
+    """Two of which each says that it has all slots, as one that took over from the other would."""
+    with ExitStack() as closing:
+        ports = [closing.enter_context(reserved()) for _ in range(4)]
+        pairs = zip(ports[::2], ports[1::2], strict=True)
+        servers = [closing.enter_context(cluster_node(one, other)) for one, other in pairs]
+        for server in servers:
+            with server.client() as client:
+                command(client, "CLUSTER", "ADDSLOTSRANGE", 0, 16_383)
+        yield servers
+
+
+@pytest.fixture(scope="module")
+def urls(pair: list[RedisServer]) -> Iterator[list[str]]:
+    """A cluster of three, which mind their slots. Until they are ready, the pair is, too."""
+    assert pair
     with redis_cluster(3) as servers:
         yield [server.url for server in servers]
 
@@ -134,6 +161,17 @@ async def test_what_has_moved_is_found_where_it_is(store: RedisStore) -> None:
     assert list(await store.worlds()) == list(WORLDS)
 
 
+async def test_who_is_away_has_nothing_that_somebody_else_has_by_now(store: RedisStore) -> None:
+    """Though one who has not heard of that yet may say so, until he is back."""
+    nodes = store._nodes  # noqa: SLF001 - as above
+    gone, heir = nodes.of("w"), nodes.of("u")
+    nodes._by_slot = [heir if one is gone else one for one in nodes._by_slot]  # noqa: SLF001
+    for is_away, found in ((True, heir), (False, gone)):
+        gone.link.is_away = is_away
+        await nodes._look(heir.link)  # noqa: SLF001 - who has heard of nothing, as nothing happened
+        assert nodes.of("w") is found
+
+
 async def test_what_is_about_to_move_is_asked_where_it_will_be(
     store: RedisStore, clients: list["redis.Redis"]
 ) -> None:
@@ -209,3 +247,68 @@ async def test_a_cluster_that_is_not_whole_refuses_and_goes_on(
     await store.commit("w", change(puts={A: "2"}))
     (told,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
     assert "refuses: CLUSTERDOWN" in told
+
+
+async def test_one_that_is_there_is_enough_at_the_start(urls: list[str]) -> None:
+    """Whichever it is; the others are learnt from it. Of those that are not there all is told."""
+    places = [url.removeprefix("redis://") for url in urls]
+    with reserved() as port:
+        nobody = f"127.0.0.1:{port}"
+        for place in places:
+            async with connected(f"redis://{nobody},{place},{nobody}") as store:
+                assert len({who_has(store, world) for world in WORLDS}) == 3
+        with pytest.raises(CannotOpenError) as refused:
+            await RedisStore.open(f"redis://{nobody},localhost:{port}/0")
+    assert f"cannot be used: {nobody}: " in str(refused.value)
+    assert f"; localhost:{port}: " in str(refused.value)
+
+
+async def test_one_that_knows_of_no_cluster_is_passed_over(urls: list[str]) -> None:
+    """As one is that was put in the place of another, and has not been introduced."""
+    with reserved() as port, reserved() as bus_port, cluster_node(port, bus_port) as lonely:
+        async with connected(f"{lonely.url},{urls[0].removeprefix('redis://')}") as store:
+            assert len({who_has(store, world) for world in WORLDS}) == 3
+        with pytest.raises(CannotOpenError, match="it has no slots, and knows of nobody who has"):
+            await RedisStore.open(lonely.url)
+
+
+async def test_one_that_does_not_let_us_in_is_not_passed_over(
+    urls: list[str], clients: list["redis.Redis"]
+) -> None:
+    """The README's rules are enough for a user; but each node has a list of its own."""
+    for client in clients:
+        command(client, "ACL", "SETUSER", "user", "on", ">hush", *rules())
+    places = [url.removeprefix("redis://") for url in urls]
+    url = f"redis://user:hush@{','.join(places)}"
+    async with connected(url) as store:
+        for world in WORLDS:
+            await store.commit(world, change(puts={A: world}))
+    command(clients[0], "ACL", "SETUSER", "user", "-hset")
+    with pytest.raises(CannotOpenError) as refused:
+        await RedisStore.open(url)
+    assert str(refused.value).endswith(f"used: {places[0]}: its user user lacks +hset")
+
+
+async def test_one_that_is_there_is_enough_to_go_on(
+    urls: list[str], pair: list[RedisServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where all that were known are gone, who was named in the beginning is asked again."""
+    assert urls  # for the pair is ready then
+    monkeypatch.setattr(link, "_PATIENCE_S", 0.05)
+    one, two = pair
+    both = f"{one.url},{two.url.removeprefix('redis://')}"
+    async with asyncio.timeout(60), connected(both) as store:
+        await store.commit("w", change(puts={A: "1"}))
+        since = await store.revision("w")
+        waiting = asyncio.create_task(store.changed("w", since=since))
+        await store.revision("w")
+        one.kill()
+        while True:
+            try:
+                await store.commit("w", change(puts={A: "2"}))
+                break
+            except StoreFailed:
+                await turns()
+        await waiting
+    async with connected(both) as store:
+        assert await records(store, A) == ["2"]

@@ -208,14 +208,15 @@ async def _answers(store: RedisStore) -> bool:
 async def test_a_redis_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for ever; when it goes on, so does everything."""
     monkeypatch.setattr(link, "_LOOK_S", 0.01)
-    monkeypatch.setattr(link, "_PATIENCE_S", 0.05)
-    monkeypatch.setattr(link, "_CONNECT_S", 0.05)
     with redis_server() as server:
         async with connected(server.url) as store:
             await store.commit("w", change(puts={A: "1"}))
+            monkeypatch.setattr(link, "_PATIENCE_S", 0.05)
+            monkeypatch.setattr(link, "_CONNECT_S", 0.05)
             server.freeze()
             with pytest.raises(StoreFailed):
                 await store.commit("w", change(puts={A: "2"}))
+            monkeypatch.undo()  # it may take its time from now on
             server.wake()
             await until(lambda: _answers(store))
 
@@ -285,6 +286,7 @@ async def test_who_listens_tries_again_where_nobody_greets_back(
             return clients.count(b"name=carriersim ") > 2
 
         await until(has_been_greeted)
+        monkeypatch.undo()  # as long as it takes, from now on
         line.is_deaf = False
         await other.commit("w", change(puts={A: "2"}))
         await asyncio.wait_for(waiting, 20)

@@ -1,22 +1,31 @@
 """What is said of a Redis that cannot be used; never a password."""
 
 import asyncio
+import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import redis
 
 from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.redis import RedisStore, link
-from simulator.adapters.redis.address import parse_address
+from simulator.adapters.redis.address import parse_address, parse_addresses
 from simulator.app import load, open_store
 from simulator.settings import Settings
-from tests.every_store import A, change, connected, leased, records, step
-from tests.exchanges import exchange
-from tests.redis_server import IS_HERE, command, emptied, redis_server
+from tests.every_store import A, change, connected, records
+from tests.redis_server import (
+    IS_HERE,
+    command,
+    emptied,
+    emptied_for_a_user,
+    redis_server,
+    rules,
+    shared,
+)
 from tests.stores import turns
 
 pytestmark = pytest.mark.skipif(not IS_HERE, reason="needs redis-server")
@@ -56,27 +65,61 @@ async def test_a_password_is_wanted_and_given() -> None:
                 await store.commit("w", change(puts={A: "1"}))
 
 
-async def test_a_user_who_may_do_nothing_else() -> None:
-    """As the README says that one may be made: our keys and channels, and nothing dangerous."""
+async def test_who_may_all_but_what_is_dangerous_needs_no_more() -> None:
+    """As the README says that a user may be made; and he has a database of his own."""
     rights = ("~carriersim:*", "&carriersim:*", "+@all", "-@dangerous")
     with redis_server() as server:
         with server.client() as client:
             command(client, "ACL", "SETUSER", "carriersim", "on", ">h/ush", *rights)
             command(client, "ACL", "SETUSER", "default", "off")
-        url = server.url.replace("//", "//carriersim:h%2Fush@")
-        async with connected(url) as store, connected(url) as other:
-            await store.commit("w", change(puts={A: "1"}, steps=[step(1)], entries=[("i", "a")]))
-            since = await store.revision("w")
-            heard = asyncio.create_task(other.changed("w", since=since))
-            assert await other.revision("w") == since
-            store.note("w", exchange())
-            await asyncio.wait_for(heard, 60)
-            await store.commit("w", change(done=await leased(store), deletes=[A]))
-            assert len((await other.feed("w", after=0, limit=9)).written) == 3
-            await store.load("copy", await store.dump("w"))
-            async with store.alone("w"):
-                await store.drop("w")
-            assert list(await store.worlds()) == ["copy"]
+        async with connected(server.url.replace("//", "//carriersim:h%2Fush@") + "?db=3") as store:
+            await store.commit("w", change(puts={A: "1"}))
+
+
+async def lacking(client: "redis.Redis", *without: str, more: Sequence[str] = ()) -> str:
+    """Tell what is said to a user without some of the rules that the README gives."""
+    left = [rule for rule in rules() if rule not in without]
+    command(client, "ACL", "SETUSER", "poor", "reset", "on", ">hush", *left, *more)
+    said = await refusal(f"unix://poor:hush@{client.connection_pool.connection_kwargs['path']}")
+    return said.partition(" cannot be used: ")[2]
+
+
+async def test_what_a_user_lacks_is_named() -> None:
+    """Each rule that the README gives is needed; all that is missing is said at once."""
+    emptied_for_a_user()
+    with shared().client() as client:
+        for rule in rules():
+            said = await lacking(client, rule)
+            if rule in {"+evalsha", "+script|load"}:  # so that nothing can be looked up
+                assert said.startswith("NOPERM ")
+                assert f" '{rule[1:]}' " in said
+            else:
+                assert said == f"its user poor lacks {rule}"
+        several = ["+hset", "+xadd", "+spublish", "+time"]
+        assert await lacking(client, *several) == f"its user poor lacks {' '.join(several)}"
+        places = ("~carriersim:*", "&carriersim:*")
+        assert await lacking(client, *places, "+exec") == (
+            f"its user poor lacks {' '.join(places)} +exec"
+        )
+        pubsub = ("+spublish", "+ssubscribe", "+sunsubscribe")
+        assert await lacking(client, *pubsub) == f"its user poor lacks {' '.join(pubsub)}"
+
+
+@pytest.mark.parametrize(
+    "patterns",
+    [
+        "~carriersim:{* ~carriersim:format",
+        "~carriersim:{* ~carriersim:worlds",
+        "~carriersim:format ~carriersim:worlds",
+        "%R~carriersim:*",
+    ],
+)
+async def test_whoever_may_use_some_of_the_keys_lacks_the_others(patterns: str) -> None:
+    """Worlds, the list of them, and how all of it is written; to read and to write."""
+    emptied_for_a_user()
+    with shared().client() as client:
+        said = await lacking(client, "~carriersim:*", more=patterns.split())
+        assert said == "its user poor lacks ~carriersim:*"
 
 
 async def test_a_replica() -> None:
@@ -187,6 +230,59 @@ def test_an_address_says_how_to_get_there() -> None:
     assert not lax.tls.check_hostname
 
 
+def test_an_address_may_be_one_of_several() -> None:
+    """All else in the URL is of each of them; a comma elsewhere says nothing of the kind."""
+    told = "rediss://user:p,ss@a:7000,b,[::1]:7002/0?ssl_cert_reqs=none"
+    a, b, c = parse_addresses(told, "all of them")
+    assert [(one.host, one.port) for one in (a, b, c)] == [("a", 7000), ("b", 6379), ("::1", 7002)]
+    assert [one.shown for one in (a, b, c)] == ["a:7000", "b", "[::1]:7002"]
+    for one in (a, b, c):
+        assert (one.login, one.database) == (("AUTH", "user", "p,ss"), 0)
+        assert one.tls is not None
+        assert not one.tls.check_hostname
+    (alone,) = parse_addresses("redis://:p,ss@host", "the Redis")
+    assert (alone.host, alone.shown, alone.login[-1]) == ("host", "the Redis", "p,ss")
+    (local,) = parse_addresses("unix:///run/a,b.sock", "the Redis")
+    assert local.path == "/run/a,b.sock"
+
+
+_HOSTS = "its hosts are to stand with one comma and nothing else between them"
+_LOGIN = "user and password stand once, before the first host, and an @ in them as %40"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("redis://a:7000,b:x", "b:x: Port could not be cast to integer value as 'x'"),
+        ("redis://a:70000,b", "a:70000: Port out of range 0-65535"),
+        ("redis://a,[::1", "[::1: Invalid IPv6 URL"),
+        ("redis://a,,b", _HOSTS),
+        ("redis://a,", _HOSTS),
+        ("redis://a, b/0", _HOSTS),
+        ("redis://u:secret@a:1,u:secret@b:2", _LOGIN),
+        ("redis://:se@cr,et@a,b", _LOGIN),
+        ("redis://a,b/first", "a: its database is to be a number"),
+        ("redis://a/first", "its database is to be a number"),
+        ("rediss://a,b?ssl_ca_certs=/none", "a: its options for TLS: [Errno 2] No such file"),
+    ],
+)
+async def test_what_is_wrong_in_a_url_is_said_in_a_sentence(url: str, said: str) -> None:
+    """And of which host."""
+    refused = await refusal(url)
+    assert f" is no place of a Redis: {said}" in refused
+    assert "secret" not in refused
+
+
+async def test_several_that_are_no_cluster() -> None:
+    """Each of them would keep what the others know nothing of."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    with redis_server("--bind", "127.0.0.1", "--port", str(port)):
+        said = await refusal(f"redis://127.0.0.1:{port},127.0.0.1:{port}/0")
+    assert f"cannot be used: 127.0.0.1:{port}: it is of no cluster (" in said
+
+
 @pytest.mark.parametrize(
     ("store", "shown"),
     [
@@ -194,6 +290,7 @@ def test_an_address_says_how_to_get_there() -> None:
         ("sqlite:a/b", "sqlite:a/b"),
         ("redis://user:secret@host:1/2?x=secret", "redis://host:1/2"),
         ("unix://:secret@/run/redis.sock?db=1", "unix:///run/redis.sock"),
+        ("rediss://u:secret@a:1,[::1]:2,b/0?x=secret", "rediss://a:1,[::1]:2,b/0"),
     ],
 )
 def test_a_store_is_shown_without_what_is_secret(store: str, shown: str) -> None:

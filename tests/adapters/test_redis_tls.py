@@ -1,7 +1,6 @@
 """A Redis to which one speaks TLS: whom it trusts, and whom we trust."""
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +21,7 @@ from cryptography.x509.oid import NameOID
 from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.redis import RedisStore
 from tests.every_store import A, change, connected, records
+from tests.ports import reserved
 from tests.redis_server import IS_HERE, RedisServer, redis_server
 
 pytestmark = pytest.mark.skipif(not IS_HERE, reason="needs redis-server")
@@ -99,21 +99,19 @@ def secret(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Secret]:
     here = x509.IPAddress(IPv4Address("127.0.0.1"))
     own = signed(folder, "redis", here, by=authority)
     client = signed(folder, "client", by=authority)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    options = {
-        "bind": "127.0.0.1",
-        "tls-port": port,
-        "tls-cert-file": own.path,
-        "tls-key-file": own.key_path,
-        "tls-ca-cert-file": authority.path,
-        "tls-auth-clients": "no",
-    }
-    flags = (word for name, option in options.items() for word in (f"--{name}", f"{option}"))
-    with redis_server(*flags) as server:
-        server.url = f"rediss://127.0.0.1:{port}"
-        yield Secret(server, authority, client)
+    with reserved() as port:
+        options = {
+            "bind": "127.0.0.1",
+            "tls-port": port,
+            "tls-cert-file": own.path,
+            "tls-key-file": own.key_path,
+            "tls-ca-cert-file": authority.path,
+            "tls-auth-clients": "no",
+        }
+        flags = (word for name, option in options.items() for word in (f"--{name}", f"{option}"))
+        with redis_server(*flags) as server:
+            server.url = f"rediss://127.0.0.1:{port}"
+            yield Secret(server, authority, client)
 
 
 async def test_who_is_trusted_is_used(secret: Secret) -> None:

@@ -11,7 +11,7 @@ def test_the_protocol_is_the_default() -> None:
     match = match_of(parser().parse_args([]))
 
     assert (match.yardstick, match.candidate) == (BARE, CARRIERSIM)
-    assert (match.round_count, match.pressure.duration_s) == (7, 3)
+    assert (match.round_count, match.pressure.duration_s) == (11, 2)
     assert match.pressure.connection_count == 32
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -14,9 +15,10 @@ from contract.target import Target
 from contract.verdicts import ExitStatus, HarnessError, Word
 from tests.contract.fakes import KEY, answering, envelope
 
-_QUICK: Final = Options(
-    only=("GW-LOOK", "GW-DISC"), engines=frozenset({By.CHECK}), repeats=0, timeout_s=0.5
-)
+_QUICK: Final = Options(only=("GW-LOOK", "GW-DISC"), engines=frozenset({By.CHECK}), repeats=0)
+
+# For whom nothing comes from; whoever answers is given all the time that he wants.
+_IMPATIENT: Final = replace(_QUICK, timeout_s=0.5)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -66,7 +68,7 @@ async def test_there_is_nobody_to_judge(handler: Handler, said: str) -> None:
     """A sentence says what was found in the gateway's place."""
     async with answering(handler) as url:
         with pytest.raises(HarnessError, match=said):
-            await judge(Target(url, KEY), _QUICK)
+            await judge(Target(url, KEY), _IMPATIENT if handler is _hang else _QUICK)
 
 
 async def test_nobody_listens() -> None:
@@ -89,7 +91,7 @@ async def test_who_dies_in_the_middle_is_not_kept() -> None:
         return web.json_response(envelope({"items": [], "next_cursor": None}, answers))
 
     async with answering(die_soon) as url:
-        report = await judge(Target(url, KEY), _QUICK)
+        report = await judge(Target(url, KEY), _IMPATIENT)
 
     words = {verdict.word for verdict in report.verdicts}
     assert words == {Word.COULD_NOT_RUN}

@@ -127,6 +127,7 @@ def test_what_is_not_written_as_e164_is_told_how_to_be(text: str) -> None:
             "+4416320",
             "a number of +44 has 7, 9 or 10 digits after the country code, this one has 5",
         ),
+        (" 15550100123", "begins with a space; in a URL, a + is written as %2B"),
         ("+40555", "must start with + and a country calling code, and hold 7 to 15 digits"),
         ("+4055501", "a number of +40 has 6 or 9 digits after the country code, this one has 5"),
         (

@@ -56,6 +56,14 @@ def test_time_never_goes_backwards(clock: Clock, earlier: int, later: int) -> No
     assert clock.now(clock.wall_at + first) <= clock.now(clock.wall_at + second)
 
 
+def test_a_step_between_two_instants_of_the_wall_is_due_at_the_later_one() -> None:
+    """Three milliseconds are one and a half on the wall; the third of one is none."""
+    assert DOUBLE.wall_when(WORLD_AT + 3) == WALL_AT + 2
+    assert scaled_clock(3, wall_at=WALL_AT, world_at=WORLD_AT).wall_when(WORLD_AT + 1) == (
+        WALL_AT + 1
+    )
+
+
 @given(clock=running_clocks, ahead=spans)
 @example(clock=DOUBLE, ahead=1)
 def test_a_step_is_due_at_the_first_wall_instant_at_which_the_world_is_there(

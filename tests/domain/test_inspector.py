@@ -71,8 +71,10 @@ def test_the_characters_that_force_ucs_2_are_told_in_their_order() -> None:
 
 def test_a_long_text_has_headers_and_boundaries() -> None:
     """3GPP TS 23.040, 9.2.3.24.1: five octets, the parts numbered from 1."""
-    parts = seen("a" * 152 + "€" + "b" * 160).parts
+    inspection = seen("a" * 152 + "€" + "b" * 160)
+    parts = inspection.parts
 
+    assert inspection.segment_count == 3
     assert [part.starts_at for part in parts] == [0, 152, 304]
     assert [part.unit_count for part in parts] == [152, 153, 9]
     assert [part.udh.hex() for part in parts] == ["050003000301", "050003000302", "050003000303"]

@@ -101,6 +101,14 @@ def test_a_part_is_found_wherever_it_stands(before: str, behind: str) -> None:
     assert TextPattern.of("/needle/").fits(f"{before}needle{behind}")
 
 
+@pytest.mark.parametrize(
+    ("minute", "is_held"), [(1_319, False), (1_320, True), (0, True), (359, True), (360, False)]
+)
+def test_a_window_may_go_past_midnight(minute: int, is_held: bool) -> None:  # noqa: FBT001
+    """From ten in the evening until before six."""
+    assert Window(22 * 60, 6 * 60).holds(minute * 60_000) is is_held
+
+
 @given(minutes, minutes.filter(bool), instants)
 def test_a_window_is_a_part_of_each_day(start: int, length: int, instant: int) -> None:
     """As many minutes as there are from one to the other, past midnight or not, in UTC."""

@@ -1,5 +1,6 @@
 """A passcode dies by time, by use, by guesses or by its successor."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -89,6 +90,14 @@ def test_chance_decides_the_code_and_order_does_not() -> None:
     assert passcode(face="sms").code != code
     assert passcode(passcode()).code != code
     assert passcode(seed=8).code != code
+
+
+def test_a_code_that_would_be_its_own_successor_is_followed_by_the_next_number() -> None:
+    """Which chance lets happen in one of ten where there is one digit."""
+    for old, new in pairwise(chain(60, digit_count=1)):
+        drawn = passcode(replace(old, code="none"), rules=OtpRules(1)).code
+        expected = drawn if drawn != old.code else str((int(drawn) + 1) % 10)
+        assert new.code == expected != old.code
 
 
 @pytest.mark.parametrize("digit_count", [1, 2])

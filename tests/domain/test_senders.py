@@ -135,6 +135,11 @@ def test_a_new_code_is_no_new_chance() -> None:
     assert new.after_code(new.code).state is SenderState.VERIFIED
 
 
+def test_a_code_that_is_drawn_twice_is_followed_by_the_next_number() -> None:
+    """As the same chance draws the same code."""
+    assert pending().with_new_code(1, Dice(7)).code == f"{(int(pending().code) + 1) % 10**6:06}"
+
+
 @given(seed=seeds)
 def test_a_new_code_never_equals_the_old_one(seed: int) -> None:
     """Else the old one would live on in it, which chance alone would let happen one day."""

@@ -1,6 +1,7 @@
 """Schemathesis asks a real process whatever the document allows and forbids, and finds nothing."""
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,9 @@ pytestmark = pytest.mark.long
 
 ROOT: Final = PATH.parent  # where `schemathesis.toml` is, too
 
+# It goes through all of its environment with each of ten thousand calls, to look for proxies.
+_ENVIRONMENT: Final = {"PATH": os.defpath, "NO_PROXY": "127.0.0.1", "NETRC": os.devnull}
+
 
 async def schemathesis(url: str, *flags: str) -> tuple[int | None, str]:
     """Run it, and tell its exit status and what it said. It repeats itself, by its seed."""
@@ -29,6 +33,7 @@ async def _run(arguments: tuple[str, ...], folder: Path) -> tuple[int | None, st
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "schemathesis.cli", *arguments),
         cwd=folder,
+        env=_ENVIRONMENT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )

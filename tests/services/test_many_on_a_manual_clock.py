@@ -23,6 +23,8 @@ from tests.parts import CREDIT, NOW, Bench, build_bench
 from tests.stores import YieldingStore
 from tests.traffic import ALICE, FACE, PRICE, fate, hello, once, post
 
+pytestmark = pytest.mark.long
+
 COUNT = 1_000
 MANY = 10_000
 DAYS_MS = 72 * 3_600_000

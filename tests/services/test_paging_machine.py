@@ -21,6 +21,8 @@ from simulator.services.world import World
 from tests.parts import build_bench
 from tests.traffic import post
 
+pytestmark = pytest.mark.long
+
 T = TypeVar("T")
 
 

@@ -2,12 +2,14 @@
 
 import pytest
 
+from simulator.adapters.memory_store import MemoryStore
 from simulator.domain.clock import CLOCK_MAX, ClockMode, ClockWish
 from simulator.domain.message import Message, State
 from simulator.domain.refusals import Conflicting, Invalid, NotFound
 from simulator.services import timeline as timeline_module
 from simulator.services.lists import find_message
 from simulator.services.messaging import cancel
+from simulator.services.ports import Lease
 from simulator.services.timeline import Advanced
 from simulator.services.world import World
 from tests.parts import NOW, Bench, build_bench
@@ -60,6 +62,20 @@ async def test_each_thing_happens_at_its_own_instant(bench: Bench) -> None:
     assert (advanced.world.now, (await bench.world()).now) == (NOW + 10**9, NOW + 10**9)
 
 
+async def test_what_is_alike_in_many_messages_is_kept_once(bench: Bench) -> None:
+    """Of a million that are kept, an integer of its own for each would be a tenth of all memory."""
+    sent = [await post(await bench.world()) for _ in range(3)]
+    await advance(bench, 1_000)
+
+    one, *others = [await find_message(await bench.world(), message.id) for message in sent]
+    for other in others:
+        assert other.price is one.price
+        assert all(
+            mine.at is theirs.at
+            for mine, theirs in zip(one.timeline[1:], other.timeline[1:], strict=True)
+        )
+
+
 @pytest.mark.parametrize(
     ("by_ms", "state"),
     [
@@ -99,6 +115,13 @@ async def test_time_does_not_move_back(bench: Bench) -> None:
 
     assert caught.value.problems[0].field == "to"
     assert (await bench.world()).now == NOW
+
+
+async def test_time_goes_on_for_as_long_as_there_are_dates(bench: Bench) -> None:
+    """To the last instant that a clock shows, and not a millisecond further."""
+    with pytest.raises(Invalid):
+        await bench.timeline.advance("demo", lambda _: CLOCK_MAX + 1)
+    assert (await bench.timeline.advance("demo", lambda _: CLOCK_MAX)).world.now == CLOCK_MAX
 
 
 async def test_time_stops_where_the_goal_is_met(bench: Bench) -> None:
@@ -253,6 +276,30 @@ async def test_what_is_due_by_the_wall_happens() -> None:
     moved = await find_message(await bench.world(), message.id)
     assert [event.at - NOW for event in moved.timeline] == PERFECT[:3]
     assert bench.agenda.expected[-1] == ("demo", NOW + 1_000)
+
+
+class CountingStore(MemoryStore):
+    """A memory store that counts how often it is asked for steps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lease_count = 0
+
+    async def lease(self, world: str, *, until: int, limit: int) -> Lease | None:
+        self.lease_count += 1
+        return await super().lease(world, until=until, limit=limit)
+
+
+async def test_where_there_was_no_more_nobody_looks_for_more() -> None:
+    """A store elsewhere is asked once for what is due, and again for what came of that."""
+    store = CountingStore()
+    bench = build_bench(store=store, mode=ClockMode.REAL)
+    await post(await bench.world())
+
+    for at, lease_count in ((NOW + 249, 1), (NOW + 250, 2), (NOW + 1_000, 4)):
+        bench.wall.at = at
+        await bench.timeline.catch_up("demo")
+        assert store.lease_count == lease_count
 
 
 async def test_with_nothing_left_nothing_is_foreseen() -> None:

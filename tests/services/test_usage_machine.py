@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any, Final, TypeVar
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
@@ -28,6 +29,8 @@ from simulator.services.world import World
 from tests.parts import NOW, build_bench
 from tests.sums import add_up
 from tests.traffic import ALICE, FACE
+
+pytestmark = pytest.mark.long
 
 T = TypeVar("T")
 

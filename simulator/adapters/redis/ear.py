@@ -7,7 +7,7 @@ from typing import Any, Final
 import hiredis
 
 from simulator.adapters.redis.address import Address
-from simulator.adapters.redis.link import greet
+from simulator.adapters.redis.greeting import greet
 from simulator.adapters.redis.places import place_of
 from simulator.adapters.redis.wire import MisunderstoodError, Wire, pack
 

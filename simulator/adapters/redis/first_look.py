@@ -29,8 +29,6 @@ async def look(nodes: Nodes, shown: str) -> None:
     except StoreFailed as failed:
         said = "does not answer" if failed.__cause__ is None else f"refuses: {failed.__cause__}"
         raise CannotOpenError(f"{shown} {said}") from None
-    except TimeoutError:
-        raise CannotOpenError(f"{shown} does not answer") from None
     except (OSError, MisunderstoodError) as error:
         raise CannotOpenError(f"{shown} cannot be used: {error}") from None
     if written != _FORMAT:

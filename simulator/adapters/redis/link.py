@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Final, TypeVar, cast
 
+from simulator.adapters.redis import rights
 from simulator.adapters.redis.address import Address
 from simulator.adapters.redis.batches import Batch
+from simulator.adapters.redis.greeting import greet
 from simulator.adapters.redis.scripts import SCRIPTS
 from simulator.adapters.redis.wire import (
     HALF_MOVED,
@@ -20,14 +22,11 @@ from simulator.adapters.redis.wire import (
 )
 from simulator.domain.refusals import StoreFailed
 
-__all__ = ["Link", "greet"]
+__all__ = ["Link"]
 
 B = TypeVar("B", bound=Batch)
 
 _LOG: Final = logging.getLogger(__name__)
-
-# The first that has scripts with flags, and channels that belong to a slot.
-_VERSION_MIN: Final = 7
 
 # So long whoever asks waits for a connection that was lost to be made again.
 _PATIENCE_S: Final = 1.0
@@ -52,6 +51,7 @@ class Link:
     it has to be something that may be asked twice.
 
     Attributes:
+        address: of the Redis.
         is_away: whether Redis has been out of reach for so long that all is refused.
         before_sending: is called before each piece goes out, and gives what is to go first.
         after_return: is called when there is a connection again.
@@ -66,7 +66,7 @@ class Link:
         self.while_away: Callable[[], None] = _nothing
         self.before_sending: Callable[[], Iterable[Ask]] = tuple
         self.after_return: Callable[[], None] = _nothing
-        self._address = address
+        self.address = address
         self._loop = asyncio.get_running_loop()
         self._wire: Wire | None = None
         self._gathering: list[Ask] = []
@@ -84,8 +84,11 @@ class Link:
             OSError: nobody is there, or he does not answer.
             MisunderstoodError: he does not let us in.
         """
-        async with asyncio.timeout(_CONNECT_S):
-            self._wire = await self._connect()
+        try:
+            async with asyncio.timeout(_CONNECT_S):
+                self._wire = await self._connect()
+        except TimeoutError:
+            raise TimeoutError("it does not answer") from None
         self._watch(self._wire, self._wire.heard_count, 0)
 
     def open_later(self) -> None:
@@ -189,13 +192,14 @@ class Link:
             self._wire.send(asks)
 
     async def _connect(self) -> Wire:
-        wire = await self._address.connect(lambda: Wire(self._lose))
+        wire = await self.address.connect(lambda: Wire(self._lose))
         wire.redirect = self._ask_elsewhere
         wire.refused = self._complain
         try:
-            await greet(wire, self._address)
+            await greet(wire, self.address)
             for script in SCRIPTS:
                 await wire.call("SCRIPT", "LOAD", script.text)
+            await rights.check(wire, self.address.user)
         except BaseException:
             wire.abort("it was no use")
             raise
@@ -208,7 +212,7 @@ class Link:
             return
         self._wire = None
         if not self._is_closed:
-            _LOG.warning("lost the connection to %s: %s", self._address.shown, why)
+            _LOG.warning("lost the connection to %s: %s", self.address.shown, why)
             self._gathering[:0] = [ask for ask in wire.waiting if ask.may_go_again()]
             self._returning = self._loop.create_task(self._return())
 
@@ -228,7 +232,7 @@ class Link:
             await asyncio.sleep(pause_s)
             pause_s = min(2 * pause_s, pause_s_max)
         giving_up.cancel()
-        _LOG.warning("connected to %s", self._address.shown)
+        _LOG.warning("connected to %s", self.address.shown)
         self.is_away = False
         self._watch(self._wire, self._wire.heard_count, 0)
         self._send()
@@ -237,7 +241,7 @@ class Link:
     def _give_up(self) -> None:
         _LOG.error(
             "%s is out of reach (%s); everything is refused until it is back",
-            *(self._address.shown, self._why),
+            *(self.address.shown, self._why),
         )
         self.is_away = True
         self._batches.clear()
@@ -258,7 +262,7 @@ class Link:
         now = self._loop.time()
         if now - self._complained_at >= _COMPLAINT_S:
             self._complained_at = now
-            _LOG.error("%s refuses: %s", self._address.shown, why)
+            _LOG.error("%s refuses: %s", self.address.shown, why)
 
     def _watch(self, wire: Wire, heard_count: int, silent_count: int) -> None:
         """Look once in a while whether anything comes."""
@@ -272,28 +276,6 @@ class Link:
         self._look = self._loop.call_later(
             _LOOK_S, self._watch, wire, wire.heard_count, silent_count
         )
-
-
-async def greet(wire: Wire, address: Address) -> None:
-    """Say who we are, and in which of its databases we want to be.
-
-    Raises:
-        MisunderstoodError: it does not let us in, or is none that we can use.
-    """
-    said = await wire.call("HELLO", 2, *address.login, "SETNAME", "carriersim")
-    told = dict(zip(said[::2], said[1::2], strict=True))
-    version = told[b"version"].decode()
-    if int(version.partition(".")[0]) < _VERSION_MIN:
-        raise MisunderstoodError(f"it is version {version}, and {_VERSION_MIN} is needed")
-    match told.get(b"mode"), told.get(b"role"):
-        case b"sentinel", _:
-            raise MisunderstoodError("it is a Sentinel, and the Redis that it minds is needed")
-        case b"standalone", b"replica":  # in a cluster, each says who has what he is asked for
-            raise MisunderstoodError("it is a replica, and takes no writes")
-        case _:
-            pass
-    if address.database:
-        await wire.call("SELECT", address.database)
 
 
 def _nothing() -> None:

@@ -24,13 +24,14 @@ and until somebody finds that there is none, so no crash in between can make the
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-__all__ = ["FORMAT", "WORLDS", "Place", "place_of"]
+__all__ = ["FORMAT", "PREFIX", "WORLDS", "Place", "place_of"]
 
-_PREFIX: Final = "carriersim"
+# What all keys and channels begin with.
+PREFIX: Final = "carriersim"
 
 # Says how all of it is written.
-FORMAT: Final = f"{_PREFIX}:format"
-WORLDS: Final = f"{_PREFIX}:worlds"
+FORMAT: Final = f"{PREFIX}:format"
+WORLDS: Final = f"{PREFIX}:worlds"
 
 
 class Place(NamedTuple):
@@ -53,5 +54,5 @@ class Place(NamedTuple):
 @lru_cache(maxsize=1024)
 def place_of(world: str) -> Place:
     """Tell where a world is."""
-    stem = f"{_PREFIX}:{{{world}}}:"
+    stem = f"{PREFIX}:{{{world}}}:"
     return Place(stem, *(f"{stem}{name}" for name in Place._fields[1:]))

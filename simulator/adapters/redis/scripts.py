@@ -15,6 +15,7 @@ __all__ = [
     "LIST",
     "LOAD",
     "NOTE",
+    "RIGHTS",
     "SCRIPTS",
     "UNLIST",
     "WAITING",
@@ -43,7 +44,8 @@ LEASE: Final = _script("lease")
 LIST: Final = _script("list")
 LOAD: Final = _script("load")
 NOTE: Final = _script("note")
+RIGHTS: Final = _script("rights")
 UNLIST: Final = _script("unlist")
 WAITING: Final = _script("waiting")
 
-SCRIPTS: Final = (COMMIT, DROP, FEED, HOLD, LEASE, LIST, LOAD, NOTE, UNLIST, WAITING)
+SCRIPTS: Final = (COMMIT, DROP, FEED, HOLD, LEASE, LIST, LOAD, NOTE, RIGHTS, UNLIST, WAITING)

@@ -9,7 +9,7 @@ from typing import Any, Final, NoReturn, TypeVar
 
 from simulator.adapters.opening import CannotOpenError
 from simulator.adapters.redis import copying, first_look, reading
-from simulator.adapters.redis.address import Address, parse_address
+from simulator.adapters.redis.address import Address, parse_addresses
 from simulator.adapters.redis.batches import Reads, Writes
 from simulator.adapters.redis.known import Known
 from simulator.adapters.redis.link import Link
@@ -55,13 +55,13 @@ class RedisStore:
     there each time, and each change set says what it was decided by.
     """
 
-    def __init__(self, address: Address, *, lease_ms: int = LEASE_MS) -> None:
-        """Take where Redis is, and how long what was leased may take."""
+    def __init__(self, addresses: Sequence[Address], *, lease_ms: int = LEASE_MS) -> None:
+        """Take where Redis is, or some of a cluster are, and how long what was leased may take."""
         self._lease_ms = lease_ms
         self._known = Known()
         self._turns = Turns()
         self._writes = partial(Writes, self._turns)
-        self._nodes = Nodes(address, self._turns, self.revision)
+        self._nodes = Nodes(addresses, self._turns, self.revision)
         self._listing = Listing(self._nodes)
 
     @classmethod
@@ -71,7 +71,7 @@ class RedisStore:
         """Connect to a Redis.
 
         Args:
-            url: redis://, rediss:// or unix://.
+            url: redis:// or rediss://, with several hosts where they are a cluster; or unix://.
             shown: what to call it in front of people.
             lease_ms: how long what was leased may take.
 
@@ -79,10 +79,10 @@ class RedisStore:
             CannotOpenError: nobody is there, or it is none that we can use.
         """
         try:
-            address = parse_address(url, shown)
+            addresses = parse_addresses(url, shown)
         except ValueError as error:
             raise CannotOpenError(f"{shown} is no place of a Redis: {error}") from None
-        store = cls(address, lease_ms=lease_ms)
+        store = cls(addresses, lease_ms=lease_ms)
         try:
             await first_look.look(store._nodes, shown)
         except BaseException:

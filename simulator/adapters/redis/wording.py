@@ -13,6 +13,26 @@ __all__ = ["bounds_of", "words_of"]
 
 _NOTHING: Final = b""
 
+
+# More steps than are planned at once, unless very much is due at the same instant.
+_STEP_COUNT_MAX: Final = 1_000
+
+
+class _Places(dict[int, bytes]):
+    """Places among the steps of a change set, written so that the order of texts is theirs.
+
+    Here, for to write one takes the script as long as all else that it does with a step.
+    """
+
+    def __missing__(self, place: int) -> bytes:
+        written = b"%06d" % place
+        if place < _STEP_COUNT_MAX:
+            self[place] = written
+        return written
+
+
+_place: Final = _Places().__getitem__
+
 # As the script reads how many there are of each.
 _counts: Final = Struct(">13I").pack
 
@@ -113,8 +133,9 @@ def _write(words: list[bytes], world: str, change: Change, known: Known) -> None
     for key, record in change.puts.items():
         words += spell(world, key, record)
     words += [line_of(name, entry_id) for name, entry_id in change.entries]
-    for step in change.steps:
-        words += known.plan(step)
+    for place, step in enumerate(change.steps):
+        due, spelled = known.plan(step)
+        words += (due, _place(place) + spelled)
     if change.deletes:
         words += map(field_of, change.deletes)
     if change.withdrawn:

@@ -21,9 +21,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 from msgspec.json import Encoder
-from msgspec.structs import astuple
+from msgspec.structs import replace
 
 from simulator.adapters.codec import STEP, of_table
 from simulator.adapters.codec.messages import spell_message
@@ -34,13 +34,25 @@ from simulator.services.tables import MESSAGE
 
 __all__ = ["entries_of", "entry_of", "entry_of_drop", "entry_of_steps"]
 
-# How many members of a message are settled when it is accepted: all but its state and timeline.
-_SETTLED_COUNT: Final = Message.__struct_fields__.index("state")
-
 _encode: Final = Encoder().encode
 
 # How much of a snapshot is in one entry.
 _STRIDE: Final = 500
+
+
+class _Entry(Struct, omit_defaults=True, gc=False):
+    """An entry, which is written without what is empty in it."""
+
+    world: str
+    deleted: list[Any] = []
+    withdrawn: list[Any] = []
+    messages: list[Any] = []
+    moved: list[Any] = []
+    records: list[Any] = []
+    added: list[Any] = []
+    lines: list[Any] = []
+    steps: list[Any] = []
+    done: list[Any] = []
 
 
 def entry_of(
@@ -57,23 +69,23 @@ def entry_of(
         messages: of the world, by their ids, before the change.
         leased: its leased steps, before the change.
     """
-    entry: dict[str, object] = {"world": world}
-    if change.deletes:
-        entry["deleted"] = change.deletes
-        messages = {}  # what is deleted and written at once is written in full
-    if change.withdrawn:
-        entry["withdrawn"] = change.withdrawn
-    if change.puts:
-        _spell_records(entry, change.puts, messages)
-    if change.adds:
-        entry["added"] = [(*key, floor.delta) for key, floor in change.adds.items()]
-    if change.entries:
-        entry["lines"] = change.entries
-    if change.steps:
-        entry["steps"] = _spell_steps(change.steps)
-    if change.done is not None:
-        entry["done"] = list(_spell_done(change.done, leased))
-    return _encode(entry)
+    # What is deleted and written at once is written in full.
+    before = {} if change.deletes else messages
+    new, moved, others = _spell_records(change.puts, before)
+    return _encode(
+        _Entry(
+            world,
+            deleted=change.deletes,
+            withdrawn=change.withdrawn,
+            messages=new,
+            moved=moved,
+            records=others,
+            added=[(*key, floor.delta) for key, floor in change.adds.items()],
+            lines=change.entries,
+            steps=_spell_steps(change.steps),
+            done=[] if change.done is None else [*_spell_done(change.done, leased)],
+        )
+    )
 
 
 def entry_of_drop(world: str) -> bytes:
@@ -113,8 +125,9 @@ def _pieces(many: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def _spell_records(
-    entry: dict[str, object], puts: Mapping[Key[Any], object], before: Mapping[str, Message]
-) -> None:
+    puts: Mapping[Key[Any], object], before: Mapping[str, Message]
+) -> tuple[list[object], list[object], list[object]]:
+    """Tell messages in full, what happened to messages, and other records."""
     messages: list[object] = []
     moved: list[object] = []
     others: list[object] = []
@@ -130,18 +143,16 @@ def _spell_records(
             others.append((*key, record))
         else:
             others.append((*key, Raw(of_table(key[0]).encode(record))))
-    spelled = {"messages": messages, "moved": moved, "records": others}
-    entry |= {name: rows for name, rows in spelled.items() if rows}
+    return messages, moved, others
 
 
 def _is_next(old: Message, new: Message) -> bool:
     """Tell whether one thing has happened to a message, and nothing else is different."""
-    timeline = new.timeline
-    return (
-        len(timeline) == len(old.timeline) + 1
-        and timeline[:-1] == old.timeline
-        and timeline[-1].state is new.state
-        and astuple(new)[:_SETTLED_COUNT] == astuple(old)[:_SETTLED_COUNT]
+    if len(new.timeline) != len(old.timeline) + 1:
+        return False
+    event, state = new.timeline[-1], new.state
+    return event.state is state and new == replace(
+        old, state=state, timeline=(*old.timeline, event)
     )
 
 

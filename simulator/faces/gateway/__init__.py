@@ -2,7 +2,7 @@
 
 from simulator.face import Face
 from simulator.face.error_codes import ERROR_CODES
-from simulator.faces.gateway.auth import environment, keys, world_of
+from simulator.faces.gateway.auth import KEYS, environment
 from simulator.faces.gateway.envelope import refuse
 from simulator.faces.gateway.routes import ROUTES
 from simulator.faces.gateway.translate.ids import MESSAGE
@@ -14,9 +14,9 @@ FACE = Face(
     name="gateway",
     prefix="/v1",
     routes=ROUTES,
-    world_of=world_of,
+    world_of=KEYS.world_of,
     refuse=refuse,
-    keys=keys,
+    keys=KEYS.spell,
     environment=environment,
     spell_message_id=MESSAGE.spell,
     tells=told,

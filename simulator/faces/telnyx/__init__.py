@@ -1,7 +1,7 @@
 """Telnyx messaging, under `/v2` or any path that ends so."""
 
 from simulator.face import Face
-from simulator.faces.telnyx.auth import environment, keys, world_of
+from simulator.faces.telnyx.auth import KEYS, environment
 from simulator.faces.telnyx.catalogue import catalogue
 from simulator.faces.telnyx.errors import refuse
 from simulator.faces.telnyx.routes import ROUTES
@@ -15,9 +15,9 @@ FACE = Face(
     name="telnyx",
     prefix="/v2",
     routes=ROUTES,
-    world_of=world_of,
+    world_of=KEYS.world_of,
     refuse=refuse,
-    keys=keys,
+    keys=KEYS.spell,
     environment=environment,
     spell_message_id=spell_uuid,
     tells=told,

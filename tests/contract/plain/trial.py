@@ -57,6 +57,8 @@ class Nursery:
     async def run(self, url: str, *flags: str) -> list[str]:
         """Run it, and tell what it found."""
         assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        assert not self._process.stdout.at_eof(), "who runs Schemathesis has ended"
         ticket = next(self._tickets)
         told: asyncio.Future[list[str]] = asyncio.get_running_loop().create_future()
         self._waiting[ticket] = told
@@ -65,15 +67,20 @@ class Nursery:
         return await told
 
     async def listen(self) -> None:
-        """Hear what came of each run."""
+        """Hear what came of each run; of those that are under way in the end nothing will come."""
         assert self._process.stdout is not None
-        async for line in self._process.stdout:
-            ticket, status, found = json.loads(line)
-            told = self._waiting.pop(ticket)
-            if bool(status) is bool(found):
-                told.set_result(found)
-            else:
-                told.set_exception(RuntimeError(f"it ended with {status}, and found {found}"))
+        try:
+            async for line in self._process.stdout:
+                ticket, status, found = json.loads(line)
+                told = self._waiting.pop(ticket)
+                if bool(status) is bool(found):
+                    told.set_result(found)
+                else:
+                    told.set_exception(RuntimeError(f"it ended with {status}, and found {found}"))
+        finally:
+            for told in self._waiting.values():
+                if not told.done():
+                    told.set_exception(RuntimeError("who runs Schemathesis has ended"))
 
 
 @asynccontextmanager

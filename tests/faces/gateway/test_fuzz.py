@@ -51,7 +51,9 @@ DOCUMENTS = st.recursive(
 
 # One server for all examples: what an example leaves behind may trip the next one, and should not.
 ON_ONE_SERVER = settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

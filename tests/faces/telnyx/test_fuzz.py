@@ -31,7 +31,9 @@ ANYTHING: st.SearchStrategy[Any] = st.recursive(
 
 @pytest.mark.parametrize("route", TAKING, ids=lambda route: route.name)
 @settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 async def test_whatever_is_sent_is_answered(

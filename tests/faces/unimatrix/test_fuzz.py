@@ -24,7 +24,9 @@ VALUES = LEAVES | st.lists(LEAVES, max_size=3) | st.dictionaries(st.text(), LEAV
 
 # One server for all examples: what an example leaves behind may trip the next one, and should not.
 ON_ONE_SERVER = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 each_action = pytest.mark.parametrize("action", [route.name for route in ROUTES])
 

@@ -17,7 +17,7 @@
 --         expectations: what should be there, where something should
 --         adds: delta, and floor or nothing where there is none, in turn
 --         puts: field and record, in turn; entered lines: the members
---         steps: due at and step, in turn
+--         steps: due at, and its place among these with the step, in turn
 --         deletes: the fields; withdrawn lines: the members
 --         indexes, counted by words: for each its first bound, its last bound, the count of its
 --         lines, the lines
@@ -303,11 +303,9 @@ end
 -- By their instants, and within one in the order in which they were written.
 local function plan()
   local count, written = #planned, string.format('%016d', revision)
-  for place = 1, step_count do
-    local position = steps_at + 2 * (place - 1)
+  for position = steps_at, steps_at + 2 * step_count - 2, 2 do
     planned[count + 1] = SCORE
-    local ordinal = place == 1 and '000001' or string.format('%06d', place)
-    planned[count + 2] = ARGV[position] .. written .. ordinal .. ARGV[position + 1]
+    planned[count + 2] = ARGV[position] .. written .. ARGV[position + 1]
     count = count + 2
   end
 end
