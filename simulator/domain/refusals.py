@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from simulator.domain.fault_effects import Fault
 from simulator.domain.pricing import MicroUsd
 from simulator.domain.retention import Forgotten
 from simulator.domain.review import ReviewState
@@ -200,9 +201,14 @@ class UnknownVendor(Refusal):
 
 @dataclass(eq=False)
 class VendorUnavailable(Refusal):
-    """The vendor that a message is pinned to, or every one, is down."""
+    """The vendor that a message is pinned to, or every one, is down.
+
+    Attributes:
+        fault: the rule that has it so, if one has.
+    """
 
     vendor: str
+    fault: Fault | None = None
 
 
 @dataclass(eq=False)

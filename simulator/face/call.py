@@ -11,7 +11,7 @@ from multidict import istr
 
 from simulator.domain.fault_effects import Fault, LostResponse
 from simulator.domain.faults import Decision
-from simulator.domain.refusals import Invalid
+from simulator.domain.refusals import Invalid, VendorUnavailable
 from simulator.face.reading import (
     Wire,
     load_object,
@@ -107,6 +107,14 @@ class Call:
         """Let the caller never hear of what was done, if that is the fate of what he sent."""
         if isinstance(fault.effect, LostResponse):
             self.decision = Decision(fault.rule, 0, fault.effect, likeness="", nth=1)
+
+    def blame(self, refused: Exception) -> None:
+        """Name the rule that had the message refused, if one had, as one that decides calls is."""
+        match refused:
+            case VendorUnavailable(fault=Fault(rule, effect)) if self.decision is None:
+                self.decision = Decision(rule, 0, effect, likeness="", nth=1)
+            case _:
+                pass
 
     def part(self, name: str) -> str:
         """Tell what stands in the path for a name."""

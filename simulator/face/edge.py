@@ -41,6 +41,7 @@ def serve_route(
                 guard(request)
             answer = await answered(call)
         except Exception as error:  # noqa: BLE001 - told in the dialect of the face
+            call.blame(error)
             answer = face.refuse(call, _refused(request, error))
         observer.see(call, answer)
         if is_outside:

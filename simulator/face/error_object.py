@@ -1,6 +1,7 @@
 """The house's own error object, as the gateway speaks it and the control API borrows it."""
 
-from typing import NotRequired
+from dataclasses import replace
+from typing import Final, NotRequired
 
 from typing_extensions import TypedDict  # pydantic reads Python's own from 3.12 on
 
@@ -45,6 +46,9 @@ from simulator.face.refused import (
 )
 
 __all__ = ["Error", "ErrorObject", "Problem", "error_object"]
+
+
+_ON_PURPOSE: Final = "A rule of this world's asks for it: GET /_sim/faults."
 
 
 class Problem(TypedDict):
@@ -155,8 +159,8 @@ def _refused_by_domain(refused: RefusedByDomain) -> ErrorObject:
             return _template_not_approved(template_id, state.value)
         case UnknownVendor(vendor, known):
             return _unknown_vendor(vendor, ", ".join(known))
-        case VendorUnavailable(vendor):
-            return _later(503, "VENDOR_UNAVAILABLE", f"{vendor} takes no messages now.")
+        case VendorUnavailable(vendor, fault):
+            return _unavailable(vendor, is_on_purpose=fault is not None)
         case VendorFailed(vendor):
             return _later(502, "VENDOR_ERROR", f"{vendor} failed.")
         case RateLimited(retry_after_s, is_standing):
@@ -169,6 +173,11 @@ def _refused_by_domain(refused: RefusedByDomain) -> ErrorObject:
 
 def _later(status: int, code: str, message: str) -> ErrorObject:
     return ErrorObject(status, code, message, "Try again later.", is_retryable=True)
+
+
+def _unavailable(vendor: str, *, is_on_purpose: bool) -> ErrorObject:
+    told = _later(503, "VENDOR_UNAVAILABLE", f"{vendor} takes no messages now.")
+    return replace(told, hint=_ON_PURPOSE) if is_on_purpose else told
 
 
 def _store_failed(retry_after_s: int | None) -> ErrorObject:
@@ -194,7 +203,7 @@ def _injected(code: str) -> ErrorObject:
         told.status,
         code,
         told.message,
-        "A rule of this world's asks for it: GET /_sim/faults.",
+        _ON_PURPOSE,
         told.is_retryable,
         headers=told.headers,
     )

@@ -108,7 +108,7 @@ async def submit(draft: Draft, submission: Submission) -> Message:
         if fate is not None or world.settings.faults.at_carrier:
             fault, routed = await _go_wrong(draft, submission, text, fate, routed, price)
             price = _recharge(draft, price, _price(stock, routed, destination, segment_count))
-        vendor, event = _queue(draft, routed, price)
+        vendor, event = _queue(draft, routed, price, fault)
     message = Message(
         world.parts.ids.hex7(),
         submission.face,
@@ -140,7 +140,7 @@ async def accept(draft: Draft, submission: Submission, text: str, quote: Quote) 
     await draft.fetch_with_balance(counter)
     draft.charge(quote.price)
     fault, routed = await _go_wrong(draft, submission, text, fate, routed, quote.price)
-    vendor, event = _queue(draft, routed, quote.price)
+    vendor, event = _queue(draft, routed, quote.price, fault)
     if quote.send_at is not None:
         event = Event(world.now, What.SCHEDULED, State.SCHEDULED, event.detail)
     message = Message(
@@ -171,10 +171,13 @@ def _fate(world: World, destination: E164) -> Fate | None:
     return fate
 
 
-def _queue(draft: Draft, routed: Route | VendorDown, price: MicroUsd) -> tuple[str, Event]:
+def _queue(
+    draft: Draft, routed: Route | VendorDown, price: MicroUsd, fault: Fault | None
+) -> tuple[str, Event]:
     if isinstance(routed, VendorDown):
         _give_back(draft, price)
-        raise VendorUnavailable(", ".join(routed.vendors))
+        is_to_blame = vendors_down(fault, routed.vendor)
+        raise VendorUnavailable(", ".join(routed.vendors), fault if is_to_blame else None)
     detail = _detail(routed) if routed.passed_over else ""
     return routed.vendor, Event(draft.world.now, _QUEUED, _IS_QUEUED, detail)
 

@@ -32,7 +32,18 @@ from simulator.services.suppressions import suppress
 from simulator.services.tables import FAULT_TALLY
 from tests.parts import CREDIT, Bench, build_bench
 from tests.stores import YieldingStore
-from tests.traffic import ALICE, BOB, FACE, PRICE, UNIMATRIX_PRICE, fate, hello, once, post
+from tests.traffic import (
+    ALICE,
+    BOB,
+    FACE,
+    PRICE,
+    UNIMATRIX_PRICE,
+    fail_vendors,
+    fate,
+    hello,
+    once,
+    post,
+)
 
 FAILS_ONCE = E164("+15005550090")
 LOSES_ANSWER = E164("+15005550120")
@@ -175,8 +186,20 @@ async def test_whoever_is_pinned_is_refused(bench: Bench) -> None:
     assert (await send(await bench.world(), pinned)).result.vendor == "telnyx"
     assert await hits(bench) == [2]
     await let(bench, VendorDown(("telnyx", "unimatrix")))
-    with pytest.raises(VendorUnavailable):
+    with pytest.raises(VendorUnavailable) as refused:
         await post(await bench.world())
+    assert refused.value.fault is not None
+    assert refused.value.fault.effect == VendorDown(("telnyx", "unimatrix"))
+
+
+async def test_who_is_down_of_himself_is_no_rules_doing(bench: Bench) -> None:
+    """A rule that decides something else about the message is not named for it."""
+    await let(bench, Receipt("lose", None))
+    await fail_vendors(await bench.world(), "telnyx")
+    world = await bench.world()
+    with pytest.raises(VendorUnavailable) as refused:
+        await send(world, hello(vendor="telnyx"))
+    assert refused.value.fault is None
 
 
 async def test_a_batch_pays_for_what_was_taken(bench: Bench) -> None:

@@ -391,3 +391,11 @@ async def test_a_vendor_is_down(gateway: Gateway, control: Control) -> None:
     reply = await gateway.send(vendor="telnyx")
     assert (reply.status, reply.error["code"]) == (503, "VENDOR_UNAVAILABLE")
     assert await gateway.balance() == round(2 - 0.0189, 6)  # the price of who took it
+    assert reply.headers["X-Sim-Fault"] == "rule-1"
+    assert "GET /_sim/faults" in reply.error["hint"]
+    (told,) = (await control.get("/_sim/requests?status=503")).document["items"]
+    assert told["fault"] == {"rule": "rule-1", "effect": "vendor_down"}
+
+    await put(control, {"id": "slow", "then": {"delay": "1ms"}}, {"then": "vendor_down"})
+    reply = await gateway.send(vendor="telnyx")
+    assert (reply.status, reply.headers["X-Sim-Fault"]) == (503, "slow")  # it came so much later

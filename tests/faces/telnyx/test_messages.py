@@ -590,6 +590,7 @@ async def test_a_vendor_that_is_down_says_so(telnyx: Telnyx, control: Control) -
     assert (await control.put("/_sim/faults", {"rules": [rule]})).status == 200
     reply = await send(telnyx)
     assert (reply.status, reply.document["errors"][0]["code"]) == (503, "10037")
+    assert reply.headers["X-Sim-Fault"] == "rule-1"
 
 
 async def test_what_is_not_there_is_not_found(telnyx: Telnyx) -> None:
