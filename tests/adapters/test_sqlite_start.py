@@ -16,7 +16,7 @@ from simulator.services.tables import BALANCE, LIKENESS, MESSAGE, MESSAGES, mess
 from tests.every_store import FAR_OFF, leased, opened
 from tests.messages import PRICE, born
 
-MESSAGE_COUNT: Final = 10_000
+MESSAGE_COUNT: Final = 20_000
 STRIDE: Final = 200
 
 # A million in 15 s are 15 us each. Four times that, for whatever else a machine may be doing.
